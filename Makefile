@@ -1,0 +1,49 @@
+# Two commands matter: `make report` (the main job) and `make test` (the proof).
+SHELL := /bin/sh
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+BIN := .venv/bin
+NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
+
+export MPLBACKEND := agg
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help report test lab notebooks lock clean
+
+help: ## Show the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+report: .venv/.installed ## Read the sample log (or LOG="files …") and write reports/report.html
+	$(BIN)/backstride report $(LOG)
+
+test: .venv/.installed ## Style, types, docs, notebooks and unit tests
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+lab: .venv/.installed ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+notebooks: .venv/.installed ## Run every notebook in place; unchanged code leaves every byte unchanged
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
+		--KernelManager.transport=ipc $(NOTEBOOKS)
+
+lock: $(UV) ## Pin every package again after a change of pyproject.toml
+	$(UV) pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock" -o requirements.lock
+
+clean: ## Remove the environment and everything generated
+	rm -rf .venv .tools reports .pytest_cache .mypy_cache .ruff_cache
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit("Backstride needs Python 3.11 to 3.14; set PYTHON=python3.x") if not (3, 11) <= sys.version_info[:2] <= (3, 14) else None'
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action ignore \
+		--target .tools uv==$(UV_VERSION)
+
+.venv/.installed: requirements.lock pyproject.toml | $(UV)
+	$(UV) venv --quiet --allow-existing --no-python-downloads --python $(PYTHON) .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@

@@ -1,0 +1,1 @@
+"""Running and back pain: one log, one diary, honest answers."""

@@ -1,0 +1,1 @@
+"""What a day of running, shoes and habits amounts to."""

@@ -1,0 +1,1 @@
+"""Honest models of one diary."""
