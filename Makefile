@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export MPLBACKEND := agg
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help report test lab notebooks lock clean
+.PHONY: help report test lab notebooks dictionary lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,10 +18,11 @@ report: .venv/.installed ## Read the sample log (or LOG="files …") and write r
 	$(BIN)/backstride report $(LOG)
 
 test: .venv/.installed ## Style, types, docs, notebooks and unit tests
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=300 \
+		--nbval-sanitize-with=tests/nbval-sanitize.cfg tests src $(wildcard notebooks)
 
 lab: .venv/.installed ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
@@ -29,6 +30,9 @@ lab: .venv/.installed ## Open the notebooks in JupyterLab
 notebooks: .venv/.installed ## Run every notebook in place; unchanged code leaves every byte unchanged
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
 		--KernelManager.transport=ipc $(NOTEBOOKS)
+
+dictionary: .venv/.installed ## Rewrite the generated part of data/README.md after a change of tables.py
+	$(BIN)/python -m backstride.dictionary
 
 lock: $(UV) ## Pin every package again after a change of pyproject.toml
 	$(UV) pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \

@@ -1,12 +1,17 @@
 """The choices no file can make: one set of names, the same on the command line and in Python."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from backstride.errors import DataError
 
 RATED = ("morning", "evening")
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+DISTANCE_UNITS = ("km", "mi")
 
 
 @dataclass(frozen=True)
@@ -28,11 +33,15 @@ class Settings:
     smallest_difference : float, optional
         Smallest difference that matters, in points; by default
         min(1 point, 30 % of the runner's mean).
+    date_order : {'dmy', 'mdy', 'ymd'}, optional
+        How dates such as 03/04/2025 are written, where a file cannot tell.
+    distance_unit : {'km', 'mi'}, optional
+        Unit of distances whose file names none.
 
     Raises
     ------
     DataError
-        Unknown time zone, unknown `rated`, or a stretch that ends before it begins.
+        Unknown time zone, an unknown choice, or a stretch that ends before it begins.
 
     Examples
     --------
@@ -51,6 +60,34 @@ class Settings:
     until: date | None = None
     site: str = "lower back"
     smallest_difference: float | None = None
+    date_order: str | None = None
+    distance_unit: str | None = None
+
+    @classmethod
+    def stated(
+        cls,
+        *,
+        unlogged: Iterable[str | tuple[date, date]] = (),
+        since: str | date | None = None,
+        until: str | date | None = None,
+        **others: Any,
+    ) -> "Settings":
+        """Settings from words: days as `YYYY-MM-DD`, stretches as `FROM..TO`, or dates.
+
+        Examples
+        --------
+        >>> Settings.stated(unlogged=["2025-03-01..2025-03-09"]).unlogged[0][1].day
+        9
+        """
+        return cls(
+            unlogged=tuple(
+                _stretch(words) if isinstance(words, str) else (words[0], words[1])
+                for words in unlogged
+            ),
+            since=_day("--since", since),
+            until=_day("--until", until),
+            **others,
+        )
 
     def __post_init__(self) -> None:
         problems = [*self._zone_problems(), *self._choice_problems(), *self._span_problems()]
@@ -63,7 +100,7 @@ class Settings:
         return ZoneInfo(self.timezone) if self.timezone else None
 
     def _zone_problems(self) -> list[str]:
-        if self.timezone is None or self.timezone in available_timezones():
+        if self.timezone is None or self.timezone in _zone_names():
             return []
         return [
             f"--timezone: found {self.timezone!r}, expected an IANA name such as "
@@ -71,9 +108,16 @@ class Settings:
         ]
 
     def _choice_problems(self) -> list[str]:
-        problems = []
-        if self.rated is not None and self.rated not in RATED:
-            problems.append(f"--rated: found {self.rated!r}, expected morning or evening.")
+        choices = (
+            ("--rated", self.rated, RATED),
+            ("--date-order", self.date_order, DATE_ORDERS),
+            ("--distance-unit", self.distance_unit, DISTANCE_UNITS),
+        )
+        problems = [
+            f"{option}: found {found!r}, expected {' or '.join(allowed)}."
+            for option, found, allowed in choices
+            if found is not None and found not in allowed
+        ]
         if self.smallest_difference is not None and not 0 < self.smallest_difference <= 10:
             problems.append(
                 f"--smallest-difference: found {self.smallest_difference}, "
@@ -90,3 +134,27 @@ class Settings:
             for option, first, last in spans
             if first > last
         ]
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _stretch(words: str) -> tuple[date, date]:
+    first, _, last = words.partition("..")
+    try:
+        return date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        raise DataError(
+            f"--unlogged: found {words!r}, expected two days such as 2025-03-01..2025-04-15."
+        ) from None
+
+
+def _day(option: str, words: str | date | None) -> date | None:
+    if not isinstance(words, str):
+        return words
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise DataError(f"{option}: found {words!r}, expected a day such as 2025-03-01.") from None

@@ -34,7 +34,7 @@ def _column(
         checks.append(pa.Check.ge(low))
     if high is not None:
         checks.append(pa.Check.le(high))
-    limits = {"unit": unit, "low": low, "high": high, "allowed": allowed}
+    limits = {"dtype": dtype, "unit": unit, "low": low, "high": high, "allowed": allowed}
     return pa.Column(
         dtype, checks=checks, nullable=not required, description=meaning, metadata=limits
     )
@@ -207,7 +207,7 @@ def empty(schema: pa.DataFrameSchema) -> pd.DataFrame:
     ['shoe', 'start_km', 'first_day', 'retired_on', 'source', 'source_row']
     """
     return pd.DataFrame(
-        {name: pd.Series(dtype=str(column.dtype)) for name, column in schema.columns.items()}
+        {name: pd.Series(dtype=column.metadata["dtype"]) for name, column in schema.columns.items()}
     )
 
 

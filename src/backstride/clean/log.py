@@ -1,6 +1,7 @@
 """One runner's cleaned log: seven tidy tables and what the runner stated about them."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -10,7 +11,10 @@ from backstride.settings import Settings
 
 @dataclass(frozen=True)
 class Log:
-    """A cleaned log; every table is as described in `backstride.tables`."""
+    """A cleaned log; every table is as described in `backstride.tables`.
+
+    `inputs` are the absolute paths the log was read from; they are never written to.
+    """
 
     runs: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.RUNS))
     pain: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.PAIN))
@@ -20,3 +24,4 @@ class Log:
     ledger: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.LEDGER))
     repairs: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.REPAIRS))
     settings: Settings = field(default_factory=Settings)
+    inputs: tuple[Path, ...] = ()

@@ -1,0 +1,76 @@
+"""Each claim as data: what is said, what is compared, and what is known from outside."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim about running and back pain, put to the test on one runner's log.
+
+    Parameters
+    ----------
+    slug : str
+        Its one name, everywhere.
+    sentence : str
+        The claim as it is usually made.
+    contrast : str
+        What is compared; the estimate, its interval and both differences stand on it.
+    needs : str
+        What must be in the log for the claim to be tested.
+    evidence : str
+        What is known from outside, with its source; mostly about running injuries.
+    """
+
+    slug: str
+    sentence: str
+    contrast: str
+    needs: str
+    evidence: str
+
+
+CLAIMS = (
+    Claim(
+        "spike",
+        "Too much in one run",
+        "a run above 1.10 times the longest of the previous 30 days, against a shorter one, "
+        "on the same evening",
+        "runs with distances over more than 30 days",
+        "Injury of any kind in runners: hazard ratio 1.64 (1.31–2.05) for a run 10–30 % longer, "
+        "1.52 (1.16–2.00) for 30–100 %, 2.28 (1.50–3.48) for more than double "
+        "(Frandsen 2025). Not about back pain.",
+    ),
+    Claim(
+        "ramp-up",
+        "Weekly mileage raised too fast",
+        "one week at 1.3 times the week before, against an equal week, on its last evening",
+        "runs with distances over more than two weeks",
+        "Raising by more than 30 %: hazard ratio 1.59 (0.96–2.66) for distance-related running "
+        "injuries, none overall (Nielsen 2014). Not about back pain.",
+    ),
+    Claim(
+        "surface",
+        "Concrete and asphalt are bad for the back",
+        "the same run all on hard ground (road, asphalt, concrete), against all on soft ground "
+        "or a treadmill, on the same evening",
+        "the surface of runs, hard and soft",
+        "Conflicting for running injuries; runners adapt the stiffness of their legs to the "
+        "ground. Nothing found about back pain.",
+    ),
+    Claim(
+        "shoe-age",
+        "Worn-out shoes",
+        "a run in a pair with 500 km on it, against 100 km, on the same evening",
+        "the shoe of each run and when it was new",
+        "Two or more pairs in turn: hazard ratio of running injury 0.61 (0.39–0.97) "
+        "(Malisoux 2015). Nothing found about back pain.",
+    ),
+    Claim(
+        "stretching",
+        "Stretch the hamstrings twice a day",
+        "two doses against none, on the same evening",
+        "the time of each stretch, and a rating before it on the same day",
+        "Soft-tissue running injuries of the leg: risk ratio 0.85 (0.65–1.12) (Yeung 2011, "
+        "Cochrane review). Not about back pain.",
+    ),
+)
+CLAIM = {claim.slug: claim for claim in CLAIMS}

@@ -1,0 +1,198 @@
+"""The command line: arguments only."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from importlib.metadata import version
+from inspect import Signature, signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from backstride.errors import BackstrideError
+from backstride.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SAMPLE_TIMEZONE = "Europe/Berlin"
+
+app = typer.Typer(
+    help="Running and back pain: a runner's own log, a pain diary, and honest statistics.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILES...", help="Exports, tables, folders.")]
+FilesOrSample = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[FILES...]", help="Exports, tables, folders; none: the sample log."),
+]
+Timezone = Annotated[
+    str | None, typer.Option(metavar="ZONE", help="Where you live, such as Europe/Berlin.")
+]
+Rated = Annotated[
+    str | None,
+    typer.Option(metavar="morning|evening", help="When ratings without a clock time were felt."),
+]
+Unlogged = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FROM..TO", help="Days on which runs were not recorded; repeatable."),
+]
+Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day to use (YYYY-MM-DD).")]
+Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day to use (YYYY-MM-DD).")]
+Site = Annotated[str, typer.Option(metavar="WORDS", help="Which pain of the diary to look at.")]
+SmallestDifference = Annotated[
+    float | None, typer.Option(metavar="POINTS", help="Smallest difference that matters to you.")
+]
+DistanceUnit = Annotated[
+    str | None, typer.Option(metavar="km|mi", help="Unit of distances whose file names none.")
+]
+DateOrder = Annotated[
+    str | None, typer.Option(metavar="dmy|mdy|ymd", help="How dates such as 03/04/2025 are meant.")
+]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    show_version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """Running and back pain: a runner's own log, a pain diary, and honest statistics."""
+    if show_version:
+        typer.echo(f"backstride {version('backstride')}")
+        raise typer.Exit
+
+
+def stated(
+    timezone: Timezone = None,
+    rated: Rated = None,
+    unlogged: Unlogged = None,
+    since: Since = None,
+    until: Until = None,
+    site: Site = Settings.site,
+    smallest_difference: SmallestDifference = None,
+    distance_unit: DistanceUnit = None,
+    date_order: DateOrder = None,
+) -> Settings:
+    """What the runner states; the options of every command that takes a log."""
+    return Settings.stated(
+        timezone=timezone,
+        rated=rated,
+        unlogged=unlogged or [],
+        since=since,
+        until=until,
+        site=site,
+        smallest_difference=smallest_difference,
+        distance_unit=distance_unit,
+        date_order=date_order,
+    )
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `stated` in place of its argument `settings`."""
+    shared = signature(stated).parameters
+    own = [one for one in signature(command).parameters.values() if one.name != "settings"]
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        settings = stated(**{name: given.pop(name) for name in shared})
+        command(settings=settings, **given)
+
+    first, *others = own
+    run.__signature__ = Signature([first, *shared.values(), *others])  # type: ignore[attr-defined]
+    run.__annotations__ = {**stated.__annotations__, **command.__annotations__}
+    return run
+
+
+@app.command()
+@with_settings
+def read(files: Files, settings: Settings, out: Out = Path("reports/tidy")) -> None:
+    """Clean exports and diaries into tidy tables, with an account of every row."""
+    from backstride.clean import write_log
+    from backstride.clean import read_log
+
+    log = read_log(files, **vars(settings))
+    write_log(log, out)
+    _print_counts(log.ledger)
+    typer.echo(out)
+
+
+@app.command()
+@with_settings
+def report(settings: Settings, files: FilesOrSample = None, out: Out = Path("reports")) -> None:
+    """Answer the claims from your log in one HTML page."""
+    if not files and settings.timezone is None:
+        settings = replace(settings, timezone=SAMPLE_TIMEZONE)
+    _write_report(files or [], settings, out)
+
+
+@app.command()
+def simulate(
+    seed: Annotated[int, typer.Option(help="The same seed gives the same log.")] = 7,
+    days: Annotated[int, typer.Option(help="Length of the log.")] = 730,
+    effect: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SLUG=POINTS", help="True effect of a claim; repeatable."),
+    ] = None,
+    out: Out = Path("reports/simulated"),
+) -> None:
+    """Write the log of one simulated runner whose true effects are known."""
+    from backstride.simulate import Scenario, parse_effects, simulate_runner, write_log_files
+
+    scenario = Scenario(seed=seed, n_days=days, effects=parse_effects(effect or []))
+    write_log_files(simulate_runner(scenario), out)
+    typer.echo(out)
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said without a traceback."""
+    try:
+        app()
+    except BackstrideError as problem:
+        typer.echo(problem, err=True)
+        sys.exit(2)
+
+
+def _write_report(files: list[Path], settings: Settings, out: Path) -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from backstride.report import written_report
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading and answering", total=None)
+
+        def finished(name: str, n_done: int, n_all: int) -> None:
+            bar.update(task, description=f"Notebook {name}", completed=n_done, total=n_all)
+
+        written = written_report(files, settings, out, progress=finished)
+    for title in written.failed:
+        typer.echo(f'Not computed: "{title}". The report says why in its place.', err=True)
+    if written.diary is not None:
+        typer.echo(f"No pain diary yet. Start today in {written.diary}")
+    typer.echo(written.path)
+    if written.failed:
+        raise typer.Exit(1)
+
+
+def _print_counts(ledger: "pd.DataFrame") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from backstride.ledger import counts
+
+    rows = counts(ledger)
+    numbers = ["read", "kept", "merged", "refused"]
+    shown = Table(box=None, pad_edge=False)
+    shown.add_column("file", overflow="fold")
+    shown.add_column("table")
+    for name in numbers:
+        shown.add_column(name, justify="right")
+    for row in rows.to_dict("records"):
+        shown.add_row(row["source"], row["table"], *(str(row[name]) for name in numbers))
+    shown.add_row("total", "", *(str(rows[name].sum()) for name in numbers))
+    Console().print(shown, markup=False)

@@ -1,0 +1,65 @@
+"""One row per runner and local calendar day: the table every answer is computed from."""
+
+import pandas as pd
+
+from backstride.clean.log import Log
+from backstride.diary.clock import placed_ratings, running_hours
+from backstride.diary.habits import habit_doses
+from backstride.diary.sessions_of_day import day_sessions
+from backstride.diary.sites import ratings_of_site
+from backstride.diary.timing import timed_ratings
+from backstride.sessions import add_shoe_wear, add_spikes, coverage
+
+__all__ = ["build_diary"]
+
+
+def build_diary(log: Log, runner: str = "runner-1") -> pd.DataFrame:
+    """Lay a log out on its calendar.
+
+    Parameters
+    ----------
+    log : Log
+        A cleaned log; it is not changed.
+    runner : str
+        Key of the runner, the same on every row.
+
+    Returns
+    -------
+    DataFrame
+        One row per day from the first to the last day of any session or rating, as described in
+        `tables.DIARY`. Rest is 0 km; an unlogged day is missing.
+
+    Raises
+    ------
+    DataError
+        If the site asked for is not in the diary, or ratings cannot be put before or after the
+        run (the message names `--rated`).
+    """
+    covered = coverage(log)
+    is_run = log.runs["sport"] == "run"
+    worn = add_shoe_wear(log.runs, log.shoes)
+    spiked = add_spikes(worn[worn["sport"] == "run"], covered)
+    sessions = pd.concat([spiked, worn[worn["sport"] != "run"]])
+    days = day_sessions(sessions, covered)
+    hours = running_hours(log.runs[is_run], days["date"], log.settings.rated)
+    placed = placed_ratings(ratings_of_site(log), hours, log.settings.rated)
+    timed = timed_ratings(hours, placed)
+    return (
+        days.merge(timed, on="date")
+        .merge(_display_ratings(placed), how="left", on="date")
+        .join(habit_doses(log.habits, timed), on="date")
+        .merge(log.days.drop(columns=["source", "source_row"]), how="left", on="date")
+        .assign(n_ratings=lambda diary: diary["n_ratings"].fillna(0).astype(int))
+        .pipe(_keyed, runner)
+    )
+
+
+def _display_ratings(placed: pd.DataFrame) -> pd.DataFrame:
+    by_day = placed.groupby("date")["pain_nrs"]
+    return by_day.agg(pain_worst="max", n_ratings="count").reset_index()
+
+
+def _keyed(days: pd.DataFrame, runner: str) -> pd.DataFrame:
+    keyed = days.copy()
+    keyed.insert(0, "runner", runner)
+    return keyed

@@ -1,0 +1,132 @@
+"""Clock times of a day: when running began and ended, when each rating was felt."""
+
+import pandas as pd
+
+from backstride.errors import DataError
+
+RUNS_FOR_A_HABITUAL_TIME = 5
+NOMINAL_CLOCK = {
+    "morning": pd.Timedelta(hours=7),
+    "midday": pd.Timedelta(hours=13),
+    "evening": pd.Timedelta(hours=21),
+}
+UNTIMED_RUN_CLOCK = pd.Timedelta(hours=12)
+EARLY_RUN_CLOCK = pd.Timedelta(hours=8)
+MOST_EARLY_RUNS = 0.20
+BACKFILL_LIMIT = pd.Timedelta(hours=24)
+
+
+def running_hours(runs: pd.DataFrame, dates: pd.Series, rated: str | None) -> pd.DataFrame:
+    """When running began (`a`) and ended (`z`) on every day; the pivot of before and after.
+
+    On a run day `a` is the start of the first run and `z` the latest end (start + elapsed time).
+    On a rest day both are the runner's median starting time, of that weekday where at least 5
+    runs were on it. Where a run has no clock time the order is unknown and both are missing,
+    unless the runner said when ratings are made (`rated`): then noon stands for the run.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        Runs only (no other sports): `start`, `date`, `elapsed_min`, `duration_min`.
+    dates : Series of datetime64
+        Days of the diary, ascending.
+    rated : {'morning', 'evening', None}
+
+    Returns
+    -------
+    DataFrame
+        One row per day: `date`, `a`, `z`.
+    """
+    minutes = runs["elapsed_min"].fillna(runs["duration_min"]).fillna(0.0)
+    ends = runs["start"] + pd.to_timedelta(minutes, unit="min")
+    fallback = runs["date"] + UNTIMED_RUN_CLOCK if rated else pd.Series(pd.NaT, index=runs.index)
+    timed = pd.DataFrame(
+        {
+            "date": runs["date"],
+            "a": runs["start"].fillna(fallback),
+            "z": ends.fillna(fallback),
+        }
+    ).astype({"a": "datetime64[us]", "z": "datetime64[us]"})
+    by_day = timed.groupby("date").agg(
+        a=("a", "min"), z=("z", "max"), n_runs=("a", "size"), n_timed=("a", "count")
+    )
+    days = dates.to_frame("date").merge(by_day, how="left", left_on="date", right_index=True)
+    rest_clock = days["date"] + _habitual_clock(runs["start"], days["date"], rated)
+    is_rest = days["n_runs"].isna()
+    is_known = is_rest | (days["n_runs"] == days["n_timed"])
+    begun = days["a"].mask(is_rest, rest_clock).where(is_known)
+    ended = days["z"].mask(is_rest, rest_clock).where(is_known)
+    return pd.DataFrame({"date": days["date"], "a": begun, "z": ended})
+
+
+def _habitual_clock(starts: pd.Series, dates: pd.Series, rated: str | None) -> pd.Series:
+    known = starts.dropna()
+    if known.empty:
+        nominal = UNTIMED_RUN_CLOCK if rated else pd.NaT
+        return pd.Series(nominal, index=dates.index, dtype="timedelta64[us]")
+    clock = known - known.dt.normalize()
+    by_weekday = clock.groupby(known.dt.day_of_week).agg(["median", "size"])
+    usual = by_weekday["median"].where(by_weekday["size"] >= RUNS_FOR_A_HABITUAL_TIME)
+    habitual: pd.Series = dates.dt.day_of_week.map(usual).fillna(clock.median())
+    return habitual.astype("timedelta64[us]")
+
+
+def placed_ratings(pain: pd.DataFrame, hours: pd.DataFrame, rated: str | None) -> pd.DataFrame:
+    """Give every rating the moment it was felt; missing where its order cannot be known.
+
+    A clock time stands as it is. Without one, `before-run` and `after-run` are the day's `a` and
+    `z`; morning, midday and evening count as 07:00, 13:00 and 21:00, and are missing on days
+    when running was under way too near to that hour to tell the order. An entry typed more than
+    24 hours after the moment (or the day) it speaks of is back-filled: not placed.
+
+    Parameters
+    ----------
+    pain : DataFrame
+        Ratings of one site: `rated_at`, `date`, `time_of_day`, `entered_at`, `pain_nrs`.
+    hours : DataFrame
+        From `running_hours`.
+    rated : {'morning', 'evening', None}
+        For ratings with neither clock time nor part of the day.
+
+    Returns
+    -------
+    DataFrame
+        `pain` with `felt_at` (datetime64 or missing) and `is_backfilled` (bool).
+
+    Raises
+    ------
+    DataError
+        If no rating has a clock time and `rated` is not given, or if `rated` is `morning` while
+        many runs start before 08:00, so that the rating need not come first.
+    """
+    if rated == "morning":
+        _refuse_morning_after_running(hours)
+    part = pain["time_of_day"].fillna(rated) if rated else pain["time_of_day"]
+    if len(pain) and (pain["rated_at"].isna() & part.isna()).all():
+        raise DataError(
+            "pain diary: no rating has a clock time, so it is not known whether it came before "
+            "or after the run. Say when it was made: --rated morning|evening"
+        )
+    day = pain[["date"]].merge(hours, how="left", on="date").set_index(pain.index)
+    nominal = day["date"] + part.map(NOMINAL_CLOCK).astype("timedelta64[us]")
+    clear = (
+        ((part == "morning") & (day["a"] >= day["date"] + EARLY_RUN_CLOCK))
+        | ((part == "evening") & (day["z"] <= nominal))
+        | ((part == "midday") & ((nominal < day["a"]) | (nominal > day["z"])))
+    )
+    # A moment before `a`: on a rest day `a` is `z`, and a rating at `z` would be one after.
+    just_before = day["a"] - pd.Timedelta(seconds=1)
+    guess = nominal.where(clear).mask(part == "before-run", just_before)
+    felt_at = pain["rated_at"].fillna(guess.mask(part == "after-run", day["z"]))
+    speaks_of = felt_at.fillna(pain["date"] + pd.Timedelta(days=1))
+    is_backfilled = pain["entered_at"] - speaks_of > BACKFILL_LIMIT
+    return pain.assign(felt_at=felt_at.mask(is_backfilled), is_backfilled=is_backfilled)
+
+
+def _refuse_morning_after_running(hours: pd.DataFrame) -> None:
+    is_early = hours["a"] < hours["date"] + EARLY_RUN_CLOCK
+    if is_early.mean() > MOST_EARLY_RUNS:
+        raise DataError(
+            f"--rated morning: on {is_early.sum()} of {len(hours)} days running starts before "
+            "08:00, so the rating may come after the run. Give clock times in the pain diary."
+        )

@@ -1,0 +1,109 @@
+"""How fast the weekly mileage was raised, and where single runs were spikes."""
+
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+from backstride.figures.style import (
+    INK,
+    PAIN,
+    RUNNING,
+    SOFT_INK,
+    Picture,
+    blank,
+    by_week,
+    canvas,
+    in_words,
+    styled,
+)
+
+FAST_RATIO = 1.3
+SPIKE_RATIO = 1.10
+TALLEST_RATIO = 3.0
+SPIKE = "a run above 1.10 × the longest of the 30 days before"
+CAPTION = (
+    "Above: kilometres per calendar week, triangles at single-session spikes. Below: the last 7 "
+    f"days over the 7 before, cut at {TALLEST_RATIO:.0f}; gaps where the week before holds no run "
+    "or a day was not logged."
+)
+
+
+@styled
+def weekly_mileage(diary: pd.DataFrame) -> Picture:
+    """Kilometres of every calendar week with its spikes, above the week-to-week ratio.
+
+    Parameters
+    ----------
+    diary : DataFrame
+        One row per day with exposures: `date`, `distance_km`, `weekly_ratio` (last 7 days over
+        the 7 before), `spike_ratio` (longest run over the longest of the 30 days before; a spike
+        lies above 1.10).
+
+    Returns
+    -------
+    Picture
+    """
+    if diary.empty or diary["distance_km"].isna().all():
+        return blank("day", "distance (km a week)")
+    days = diary.sort_values("date").set_index("date")
+    spikes = days[days["spike_ratio"].gt(SPIKE_RATIO).fillna(False)]
+    figure, (weeks, ratios) = canvas(4.8, rows=2, height_ratios=[1.2, 1])
+    _draw_weeks(weeks, days, spikes)
+    _draw_ratio(ratios, days["weekly_ratio"])
+    return Picture(figure, _alt(days, spikes), CAPTION)
+
+
+def _draw_weeks(axes: Axes, days: pd.DataFrame, spikes: pd.DataFrame) -> None:
+    weekly = by_week(days["distance_km"]).sum()
+    axes.bar(weekly.index, weekly, width=6.4, align="edge", color=RUNNING, linewidth=0)
+    axes.set_ylabel("distance (km a week)")
+    if len(spikes):
+        height = [weekly.max() * 1.08] * len(spikes)
+        axes.scatter(spikes.index, height, marker="v", s=34, color=PAIN, zorder=3, label=SPIKE)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=1.2)
+
+
+def _draw_ratio(axes: Axes, ratio: pd.Series) -> None:
+    # Lines break where a ratio is missing: a gap must not look like a value.
+    stretch = ratio.isna().cumsum()[ratio.notna()]
+    known = ratio.dropna()
+    sns.lineplot(
+        x=known.index, y=known, units=stretch, estimator=None, ax=axes, color=INK, linewidth=1.2
+    )
+    for level, words in ((1.0, "as the week before"), (FAST_RATIO, "30 % more")):
+        axes.axhline(level, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
+        place: dict[str, Any] = {
+            "transform": axes.get_yaxis_transform(),
+            "ha": "left",
+            "va": "center",
+        }
+        axes.text(1.01, level, words, fontsize=8, color=SOFT_INK, **place)
+    top = 1.6 if known.empty else min(TALLEST_RATIO, max(1.6, float(known.max()) * 1.05))
+    axes.set(xlabel="day", ylabel="last 7 days /\n7 before (ratio)", ylim=(0, top))
+    locator = AutoDateLocator()
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+
+
+def _alt(days: pd.DataFrame, spikes: pd.DataFrame) -> str:
+    ratio = days["weekly_ratio"].dropna()
+    runs = f"Weekly kilometres: {days['distance_km'].sum():.0f} km in all, {_spikes_named(spikes)}."
+    if ratio.empty:
+        return f"{runs} The week-to-week ratio is not known on any day."
+    return (
+        f"{runs} The week-to-week ratio has median {ratio.median():.2f} and lies above "
+        f"1.30 on {ratio.gt(FAST_RATIO).sum()} of {len(ratio)} days."
+    )
+
+
+def _spikes_named(spikes: pd.DataFrame) -> str:
+    ratios = spikes["spike_ratio"].dropna()
+    count = f"{len(spikes)} {'spike' if len(spikes) == 1 else 'spikes'}"
+    if ratios.empty:
+        return count
+    return (
+        f"{count}, the largest {ratios.max():.2f} on {in_words(ratios.index[int(ratios.argmax())])}"
+    )

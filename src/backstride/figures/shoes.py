@@ -1,0 +1,64 @@
+"""The life of each pair of shoes."""
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+from backstride.figures.style import MARKERS, Picture, blank, canvas, in_words, styled
+
+PAIR_COLOURS = tuple(
+    colour for colour in sns.color_palette("colorblind").as_hex() if colour != "#ece133"
+)
+CAPTION = (
+    "One line per pair, from its first to its last logged run. A pair that was in use before the "
+    "log began starts at its stated kilometres, or at 0 where none were stated."
+)
+
+
+@styled
+def shoe_lives(wearing: pd.DataFrame) -> Picture:
+    """Kilometres on each pair over the runner's dates: one line per pair.
+
+    Parameters
+    ----------
+    wearing : DataFrame
+        One row per run with a named pair: `shoe`, `date`, `shoe_km` (on the pair, km).
+
+    Returns
+    -------
+    Picture
+        Up to eight pairs are told apart by marker as well as colour.
+    """
+    worn = wearing.dropna(subset=["shoe", "date", "shoe_km"]).sort_values("date", kind="stable")
+    if worn.empty:
+        return blank("day", "on the pair (km)")
+    figure, (axes,) = canvas(3.6)
+    for nth, (shoe, runs) in enumerate(worn.groupby("shoe", sort=False)):
+        axes.plot(
+            runs["date"],
+            runs["shoe_km"],
+            label=f"{shoe}, {runs['shoe_km'].iloc[-1]:.0f} km",
+            color=PAIR_COLOURS[nth % len(PAIR_COLOURS)],
+            marker=MARKERS[nth % len(MARKERS)],
+            markersize=4.5,
+            markevery=max(1, len(runs) // 12),
+            linewidth=1.4,
+        )
+    locator = AutoDateLocator()
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.set(xlabel="day", ylabel="on the pair (km)")
+    axes.set_ylim(bottom=0)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+    return Picture(figure, _alt(worn), CAPTION)
+
+
+def _alt(worn: pd.DataFrame) -> str:
+    lives = worn.groupby("shoe", sort=False).agg(
+        first=("date", "first"), last=("date", "last"), shoe_km=("shoe_km", "last")
+    )
+    named = "; ".join(
+        f"{shoe} {in_words(life['first'])} to {in_words(life['last'])}, {life['shoe_km']:.0f} km"
+        for shoe, life in lives.iterrows()
+    )
+    return f"Kilometres on each pair over time: {named}."

@@ -1,0 +1,184 @@
+"""How every figure looks, how it is turned into a picture, and how a notebook shows it."""
+
+import io
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec
+
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+Parameters = ParamSpec("Parameters")
+
+WIDTH_IN = 7.2
+DPI = 144
+INK, SOFT_INK, GREY_ZONE = "#22262b", "#6d747c", "#e4e6e9"
+_BLUE, _ORANGE, _GREEN, _VERMILION, _PURPLE, _BROWN, _PINK, _GREY, _YELLOW, _SKY = (
+    sns.color_palette("colorblind").as_hex()
+)
+RUNNING, PAIN, PAIN_BEFORE, PLAIN = _BLUE, _VERMILION, SOFT_INK, _ORANGE
+SURFACE_COLOURS = {
+    "road": _GREY,
+    "asphalt": _BLUE,
+    "concrete": _SKY,
+    "track": _VERMILION,
+    "trail": _GREEN,
+    "grass": _YELLOW,
+    "treadmill": _PURPLE,
+    "unknown": "#ffffff",
+}
+SURFACE_HATCHES = {
+    "road": "",
+    "asphalt": "",
+    "concrete": "///",
+    "track": "\\\\\\",
+    "trail": "...",
+    "grass": "|||",
+    "treadmill": "---",
+    "unknown": "xxx",
+}
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+NOTHING = "nothing logged yet"
+
+_LOOK = {
+    **sns.axes_style("ticks"),
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 10,
+    "axes.labelsize": 10,
+    "axes.titlesize": 10.5,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "axes.edgecolor": SOFT_INK,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": SOFT_INK,
+    "ytick.color": SOFT_INK,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "legend.fontsize": 9,
+    "legend.frameon": False,
+    "hatch.linewidth": 0.5,
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with the words that must travel with it.
+
+    Parameters
+    ----------
+    figure : Figure
+        Drawn without pyplot, hence never open in a notebook.
+    alt : str
+        What the figure shows, with its numbers, for those who do not see it.
+    caption : str
+        One or two sentences printed below the figure.
+    """
+
+    figure: Figure
+    alt: str
+    caption: str
+
+
+def styled(draw: Callable[Parameters, Picture]) -> Callable[Parameters, Picture]:
+    """Run a drawing function under the one look of all figures."""
+
+    @wraps(draw)
+    def under_the_look(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Picture:
+        with mpl.rc_context(_LOOK):
+            return draw(*args, **kwargs)
+
+    return under_the_look
+
+
+def canvas(
+    height_in: float, rows: int = 1, width_in: float = WIDTH_IN, **grid: Any
+) -> tuple[Figure, list[Axes]]:
+    """A figure, of the common width unless told, with `rows` axes below each other, sharing x."""
+    figure = Figure(figsize=(width_in, height_in), layout="constrained")
+    grid.setdefault("sharex", rows > 1)
+    axes = figure.subplots(rows, 1, squeeze=False, **grid)
+    return figure, list(axes[:, 0])
+
+
+def blank(x_label: str, y_label: str, sentence: str = NOTHING) -> Picture:
+    """The picture of an empty table: labelled axes that say so.
+
+    Examples
+    --------
+    >>> blank("day", "distance (km)").alt
+    'No figure: nothing logged yet.'
+    """
+    with mpl.rc_context(_LOOK):
+        figure, (axes,) = canvas(1.8)
+        axes.set(xlabel=x_label, ylabel=y_label, xticks=[], yticks=[])
+        axes.text(0.5, 0.5, sentence, ha="center", va="center", transform=axes.transAxes)
+    return Picture(figure, f"No figure: {sentence}.", f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+def by_week(days: pd.DataFrame | pd.Series) -> Any:
+    """Days grouped by calendar week; a week stands at its Monday.
+
+    Examples
+    --------
+    >>> km = pd.Series([1.0, 2.0, 4.0], pd.date_range("2025-03-01", periods=3))
+    >>> by_week(km).sum().to_dict()
+    {Timestamp('2025-02-24 00:00:00'): 3.0, Timestamp('2025-03-03 00:00:00'): 4.0}
+    """
+    return days.resample("W-MON", closed="left", label="left")
+
+
+def in_words(day: pd.Timestamp) -> str:
+    """A day as it is said, alike on every system.
+
+    Examples
+    --------
+    >>> in_words(pd.Timestamp("2025-03-01"))
+    '1 March 2025'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def signed(points: float) -> str:
+    """A difference in points, with its sign and two decimals.
+
+    Examples
+    --------
+    >>> signed(-0.3)
+    '−0.30'
+    """
+    return f"{points:+.2f}".replace("-", "−")
+
+
+def wrapped(text: str, width: int) -> str:
+    """Break a label into lines of at most `width` characters, at spaces."""
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def png(picture: Picture) -> bytes:
+    """The picture as PNG; the same table gives the same bytes."""
+    sheet = io.BytesIO()
+    with mpl.rc_context(_LOOK):
+        picture.figure.savefig(sheet, format="png", dpi=DPI, metadata={"Software": None})
+    return sheet.getvalue()
+
+
+def show(picture: Picture) -> None:
+    """Display a picture in a notebook with its alt text, and print its caption below."""
+    contents = {"image/png": png(picture), "text/plain": picture.alt}
+    display(contents, raw=True, metadata={"image/png": {"alt": picture.alt}})
+    print(picture.caption)

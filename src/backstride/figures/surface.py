@@ -1,0 +1,139 @@
+"""What was run on, in which shoes, and the pain after it."""
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from backstride.figures.style import (
+    INK,
+    SOFT_INK,
+    SURFACE_COLOURS,
+    Picture,
+    blank,
+    canvas,
+    styled,
+    wrapped,
+)
+
+STRIP_WIDTH = 0.6
+CROSS_CAPTION = (
+    "Kilometres by pair and surface. Where a pair is worn on one surface only, the two cannot be "
+    "told apart."
+)
+MEANS_CAPTION = (
+    "Small points: single days. Large point with line: mean with its interval. These are plain "
+    "means; the honest estimate also holds distance, shoes and the rating before the run equal."
+)
+
+
+@styled
+def surface_by_shoe(distance_km: pd.DataFrame) -> Picture:
+    """Kilometres of each pair on each surface, so that a pair worn on one surface only is seen.
+
+    Parameters
+    ----------
+    distance_km : DataFrame
+        Cross table in km; index: shoe, columns: surface.
+
+    Returns
+    -------
+    Picture
+    """
+    if distance_km.empty or not distance_km.fillna(0.0).to_numpy().any():
+        return blank("surface", "pair")
+    cells = distance_km.fillna(0.0)
+    figure, (axes,) = canvas(1.2 + 0.45 * len(cells))
+    sns.heatmap(
+        cells,
+        ax=axes,
+        annot=True,
+        fmt=".0f",
+        cmap="Blues",
+        linewidths=2,
+        vmin=0,
+        cbar_kws={"label": "distance (km)", "shrink": 0.9},
+        annot_kws={"fontsize": 9},
+    )
+    axes.set(xlabel="surface", ylabel="pair")
+    axes.set_yticks(
+        np.arange(len(cells)) + 0.5, [wrapped(str(shoe), 20) for shoe in cells.index], rotation=0
+    )
+    axes.tick_params(length=0)
+    return Picture(figure, _cross_alt(cells), CROSS_CAPTION)
+
+
+def _cross_alt(cells: pd.DataFrame) -> str:
+    flat = cells.rename_axis("shoe").reset_index().melt(id_vars="shoe", value_name="km")
+    flat.columns = pd.Index(["shoe", "surface", "km"])
+    worn = flat[flat["km"] > 0].sort_values("km", ascending=False, kind="stable")
+    named = "; ".join(
+        f"{shoe} on {surface} {km:.0f} km" for shoe, surface, km in worn.itertuples(index=False)
+    )
+    return f"Heat map of kilometres by pair and surface: {named}."
+
+
+@styled
+def pain_by_surface(days: pd.DataFrame, means: pd.DataFrame) -> Picture:
+    """Every rating after a run by the surface of the day, with the mean and its interval.
+
+    Parameters
+    ----------
+    days : DataFrame
+        One row per rated day with a run: `surface`, `pain_post`.
+    means : DataFrame
+        One row per surface: `surface`, `mean`, `low`, `high` (points on 0–10), `n_days`.
+
+    Returns
+    -------
+    Picture
+    """
+    rated = days.dropna(subset=["pain_post", "surface"])
+    if rated.empty:
+        return blank("surface of the day", "pain after the run (points, 0–10)")
+    surfaces = [name for name in SURFACE_COLOURS if name in set(rated["surface"])]
+    figure, (axes,) = canvas(3.6)
+    _draw_ratings(axes, rated, surfaces)
+    table = means.set_index("surface").reindex(surfaces)
+    places = np.arange(len(surfaces)) + 0.38
+    axes.vlines(places, table["low"], table["high"], color=INK, linewidth=2.2)
+    axes.scatter(places, table["mean"], color=INK, s=38, zorder=3)
+    counts = rated["surface"].value_counts()
+    axes.set_xticks(range(len(surfaces)), [f"{name}\nn = {counts[name]}" for name in surfaces])
+    axes.set(
+        xlabel="surface of the day",
+        ylabel="pain after the run (points, 0–10)",
+        ylim=(-0.5, 10.5),
+        xlim=(-0.6, len(surfaces) - 0.3),
+    )
+    return Picture(figure, _means_alt(table), MEANS_CAPTION)
+
+
+def _draw_ratings(axes: Axes, rated: pd.DataFrame, surfaces: list[str]) -> None:
+    nth = rated.groupby("surface").cumcount()
+    # Steps of the golden ratio spread points evenly and, unlike random jitter, always alike.
+    spread = ((nth * 0.618033988749895) % 1.0 - 0.5) * STRIP_WIDTH
+    places = rated["surface"].map({name: place for place, name in enumerate(surfaces)})
+    for surface, marker in zip(surfaces, "os^DvPX*", strict=False):
+        chosen = rated["surface"] == surface
+        sns.scatterplot(
+            x=(places + spread)[chosen],
+            y=rated.loc[chosen, "pain_post"],
+            ax=axes,
+            marker=marker,
+            s=18,
+            color=SURFACE_COLOURS[surface],
+            edgecolor=SOFT_INK,
+            linewidth=0.3,
+            alpha=0.65,
+            legend=False,
+        )
+
+
+def _means_alt(table: pd.DataFrame) -> str:
+    named = "; ".join(
+        f"{surface} {row['mean']:.1f} ({row['low']:.1f} to {row['high']:.1f}, "
+        f"{row['n_days']:.0f} days)"
+        for surface, row in table.dropna(subset=["mean"]).iterrows()
+    )
+    return f"Pain after the run by surface of the day, mean with interval: {named}."

@@ -1,0 +1,37 @@
+"""The plain correlation, shown beside the honest estimate: right only if pain changes nothing."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from backstride.models.specification import Specification
+
+FEWEST_DAYS = 4
+
+
+def plain_difference(frame: pd.DataFrame, specification: Specification) -> tuple[float, ...]:
+    """Slope of the rating on the exposure of the day, and nothing else, times the contrast.
+
+    The p-value of this slope is that of Pearson's correlation. It ignores that pain changes
+    what the runner does.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `model_frame`; only days that count for the claim are used.
+    specification : Specification
+
+    Returns
+    -------
+    tuple of float
+        Estimate, low, high (95 %), p-value; all missing with fewer than 4 days or no variation.
+    """
+    days = frame[specification.is_compared(frame)]
+    pairs = days[[specification.exposure, "pain_post"]].dropna()
+    if len(pairs) < FEWEST_DAYS or pairs[specification.exposure].std() == 0:
+        return (float("nan"),) * 4
+    line = stats.linregress(pairs[specification.exposure], pairs["pain_post"])
+    half = stats.t.ppf(0.975, len(pairs) - 2) * line.stderr
+    low, high = line.slope - half, line.slope + half
+    amount = np.log1p(specification.amount) if specification.is_weekly else specification.amount
+    return line.slope * amount, low * amount, high * amount, line.pvalue

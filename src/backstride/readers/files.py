@@ -1,0 +1,82 @@
+"""Bytes of a file or of a member of a zip: read whole, bounded, every fault a sentence."""
+
+import lzma
+import zipfile
+import zlib
+from pathlib import Path
+
+from backstride.errors import DataError
+
+FilePath = Path | zipfile.Path
+
+LARGEST_FILE_BYTES = 200 * 1024 * 1024
+_READ_FAULTS = (
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
+_PICTURES_AND_OTHERS = {
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"%PDF": "a PDF document",
+    b"PK\x03\x04": "a zip archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"SQLite format 3": "a database",
+}
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+EXCEL_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+HEAD_BYTES = 65_536
+
+
+def read_bytes(path: FilePath) -> bytes:
+    """All bytes of a file.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, is empty, or is larger than `LARGEST_FILE_BYTES`.
+    """
+    content = _read(path, LARGEST_FILE_BYTES + 1)
+    if not content.strip():
+        raise DataError(f"{path.name}: the file is empty.")
+    if len(content) > LARGEST_FILE_BYTES:
+        limit = LARGEST_FILE_BYTES // (1024 * 1024)
+        raise DataError(f"{path.name}: larger than {limit} MB, more than any log of one runner.")
+    return content
+
+
+def read_head(path: FilePath) -> bytes:
+    """The first `HEAD_BYTES` bytes of a file; empty for an empty file."""
+    return _read(path, HEAD_BYTES)
+
+
+def fault_of(head: bytes) -> str | None:
+    r"""Why bytes are no text, or None if they may be.
+
+    Examples
+    --------
+    >>> fault_of(b"\x89PNG\r\n")
+    'this is a PNG picture, not a table'
+    >>> fault_of(b"date,km") is None
+    True
+    """
+    for mark, kind in _PICTURES_AND_OTHERS.items():
+        if head.startswith(mark):
+            return f"this is {kind}, not a table"
+    if b"\x00" in head and not head.startswith(_UTF16):
+        return "this is a binary file, not a table"
+    return None
+
+
+def _read(path: FilePath, limit: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return bytes(stream.read(limit))
+    except _READ_FAULTS as fault:
+        reason = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
+        raise DataError(f"{path.name}: cannot be read ({reason}).") from None

@@ -1,0 +1,181 @@
+"""A person's own table of runs, pain, shoes, habits or days: CSV in any dialect, or Excel.
+
+One row may feed several tables (date, km, pain and stretching side by side); it has one ledger
+line, and is kept if any part of it was kept.
+"""
+
+import pandas as pd
+
+from backstride import tables
+from backstride.errors import DataError
+from backstride.ledger import opened, settle
+from backstride.readers import excel
+from backstride.readers.choices import UndecidedError
+from backstride.readers.columns import Columns, columns_of, is_known
+from backstride.readers.delimited import decoded, records_of
+from backstride.readers.devices import told_apart
+from backstride.readers.files import EXCEL_MARKS, FilePath, fault_of, read_bytes, read_head
+from backstride.readers.moments import clock_field_of, moments_of
+from backstride.readers.numbers import decimal_marks
+from backstride.readers.own_days import days_part, shoes_part
+from backstride.readers.own_habits import habits_part
+from backstride.readers.own_pain import pain_part
+from backstride.readers.own_runs import REST_DAY, distances_km, runs_part
+from backstride.readers.parts import Cells, Part, together
+from backstride.readers.reading import Reading, joined, raw_table
+from backstride.readers.sheet import Sheet, to_sheet
+from backstride.settings import Settings
+
+_EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_MARKUP = (b"<", b"{", b"[{", b"[\n")
+_ALLOWED = (
+    "A date column (date, Datum, fecha, jour, datum) and one of: distance_km, duration_min, "
+    "pain, habit, stretching, sleep_h, stress, sitting_h, illness, medication; "
+    "or shoe for a table of shoes"
+)
+
+
+def recognises(path: FilePath) -> bool:
+    """Whether a file can hold a table: a workbook, or text that is no markup."""
+    head = read_head(path)
+    if head.startswith(EXCEL_MARKS):
+        return path.name.casefold().endswith(_EXCEL_SUFFIXES)
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return fault_of(head) is None and not bare.startswith(_MARKUP)
+
+
+def read(path: FilePath, settings: Settings, source: str) -> Reading:
+    """Rows of every table of a file; sheets of a workbook that are no log get a ledger line.
+
+    Raises
+    ------
+    DataError
+        If nothing in the file is a log, with the columns found and those allowed.
+    UndecidedError
+        If a unit or the order of day and month cannot be decided.
+    """
+    sheets = _sheets(path, source)
+    readings: list[Reading] = []
+    faults: list[tuple[str, DataError]] = []
+    for sheet in sheets:
+        try:
+            readings.append(read_sheet(sheet, settings))
+        except UndecidedError:
+            raise
+        except DataError as fault:
+            faults.append((sheet.source, fault))
+    if not readings:
+        raise DataError(problem for _, fault in faults for problem in fault.problems)
+    lines = [
+        settle(
+            opened(name, [0], "file"),
+            pd.DataFrame({"source": [name], "row": [0], "reason": [str(fault)]}),
+            "refused",
+        )
+        for name, fault in faults
+    ]
+    return joined([*readings, *(Reading(ledger=line) for line in lines)])
+
+
+def read_sheet(sheet: Sheet, settings: Settings) -> Reading:
+    """Rows of one table.
+
+    Raises
+    ------
+    DataError
+        If it feeds no table, or holds more than one runner.
+    """
+    columns = columns_of(sheet)
+    _check(sheet, columns)
+    texts = [sheet.column(label) for label in sheet.header]
+    cells = Cells(sheet, columns, settings, decimal_marks(texts))
+    parts = {"shoes": shoes_part(cells)} if columns.tables == ("shoes",) else _parts(cells)
+    return told_apart(_settled(sheet, columns, parts), sheet, columns)
+
+
+def _sheets(path: FilePath, source: str) -> list[Sheet]:
+    content = read_bytes(path)
+    if not content.startswith(EXCEL_MARKS):
+        return [to_sheet(source, records_of(decoded(content, source), source), is_known)]
+    sheets = excel.sheets_of(content, source)
+    if len(sheets) == 1:
+        return [to_sheet(source, records, is_known) for records in sheets.values()]
+    return [to_sheet(f"{source} [{title}]", records, is_known) for title, records in sheets.items()]
+
+
+def _check(sheet: Sheet, columns: Columns) -> None:
+    names = ", ".join(label for label in sheet.header if label)
+    if not columns.tables:
+        why = "no known columns beside the date" if columns.has_date else "no date column"
+        raise DataError(f"{sheet.source}: {why}; found: {names}. Expected: {_ALLOWED}.")
+    runner = columns.fields.get("runner")
+    if runner and sheet.column(runner.label).dropna().drop_duplicates().size > 1:
+        raise DataError(
+            f"{sheet.source}, {runner.label}: found several runners; "
+            "give a file with the rows of one."
+        )
+
+
+def _parts(cells: Cells) -> dict[str, Part]:
+    feeds = cells.columns.tables
+    distance_km = distances_km(cells)
+    when = moments_of(cells, clock_field_of(cells, distance_km))
+    # one clock column belongs to one thing: the run, else the listed exercise, else the rating
+    owners = [name for name in ("runs", "pain", "habits") if name in feeds]
+    owner = "habits" if "habit" in cells.columns.fields else next(iter(owners), "")
+    owner = "runs" if "runs" in feeds else owner
+    parts = {"": Part(pd.DataFrame(), when.problems)}
+    if "runs" in feeds:
+        parts["runs"] = runs_part(cells, when, distance_km, owner == "runs")
+    if "pain" in feeds:
+        parts["pain"] = pain_part(cells, when, owner == "pain")
+    if "habits" in feeds:
+        parts["habits"] = habits_part(cells, when, owner == "habits")
+    if "days" in feeds:
+        parts["days"] = days_part(cells, when)
+    return parts
+
+
+def _settled(sheet: Sheet, columns: Columns, parts: dict[str, Part]) -> Reading:
+    made = {name: part.rows for name, part in parts.items() if name}
+    kept = set().union(*(rows.index for rows in made.values()))
+    problems = together([part.problems for part in parts.values()])
+    book = opened(sheet.source, sheet.all_rows, "+".join(columns.tables))
+    refused = _refusals(sheet, problems, kept)
+    return Reading(
+        **{
+            name: raw_table(name, rows.assign(source=sheet.source, source_row=rows.index))
+            for name, rows in made.items()
+        },
+        ledger=settle(book, refused, "refused") if len(book) else book,
+        repairs=_repairs(sheet, columns, problems[problems["row"].isin(list(kept))]),
+    )
+
+
+def _refusals(sheet: Sheet, problems: pd.DataFrame, kept: set[int]) -> pd.DataFrame:
+    lost = [row for row in sheet.rows.tolist() if row not in kept]
+    told = problems[problems["row"].isin(lost)]
+    sentences = told["column"] + ": found " + told["found"] + ", expected " + told["expected"]
+    reasons = sentences.groupby(told["row"]).agg("; ".join).reindex(lost)
+    judged = pd.DataFrame({"row": lost, "reason": reasons.fillna("no value in it").to_numpy()})
+    return pd.concat([sheet.refused, judged]).assign(source=sheet.source)
+
+
+def _repairs(sheet: Sheet, columns: Columns, problems: pd.DataFrame) -> pd.DataFrame:
+    # a rest day beside a rating is no loss and needs no line
+    lost = problems[problems["expected"] != REST_DAY]
+    lines = lost[["row", "column", "found"]].assign(
+        done="not used: expected " + lost["expected"].astype("str")
+    )
+    unread = pd.DataFrame(
+        {
+            "row": 1,
+            "column": list(columns.unread),
+            "found": list(columns.unread),
+            "done": "not read: no meaning is known for a column of this name",
+        }
+    )
+    both = [table for table in (unread, lines) if not table.empty]
+    if not both:
+        return tables.empty(tables.REPAIRS)
+    return tables.fit_to(tables.REPAIRS, pd.concat(both).assign(source=sheet.source))

@@ -1,0 +1,210 @@
+"""The bulk export of Strava: activities.csv and shoes.csv, alone, in a folder or in a zip.
+
+Facts of the format (exports of 2011 to 2026): `Activity Date` is UTC; the first `Distance` is
+text in km (metres for swims and rows), the second a plain float in metres; times are seconds;
+`Dirt Distance` is the unpaved part, and 0.0 without any elevation means not computed.
+"""
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from backstride import tables
+from backstride.errors import DataError
+from backstride.ledger import opened, settle
+from backstride.readers.choices import UndecidedError
+from backstride.readers.dates import date_order, missing_zone, parsed_times, utc_to_local
+from backstride.readers.delimited import decoded, decoded_head, records_of
+from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.numbers import numbers, plain_numbers
+from backstride.readers.reading import Reading, raw_table
+from backstride.readers.sheet import Sheet, to_sheet
+from backstride.readers.strava_columns import (
+    COLUMNS,
+    OTHER_FOLDERS,
+    OTHER_MEMBERS,
+    SHOE_COLUMNS,
+    SWIMS_AND_ROWING,
+)
+from backstride.readers.text import alias_key
+from backstride.settings import Settings
+
+# between metres per second (3) and kilometres per second (0.003) of a runner
+_UNIT_BORDER_PER_S = 0.1
+
+
+def recognises(path: FilePath) -> bool:
+    """Whether a file is an `activities.csv` or `shoes.csv` of Strava, by its header."""
+    header = _header_of(path)
+    shoe_names = {SHOE_COLUMNS.get(key) for key in header}
+    return _is_activities(header) or {"name", "brand", "model"} <= shoe_names
+
+
+def read(path: FilePath, settings: Settings, source: str) -> Reading:
+    """Rows of one file of the export.
+
+    Raises
+    ------
+    DataError
+        If the file is damaged.
+    UndecidedError
+        If there are activities and `settings.timezone` is not stated.
+    """
+    records = records_of(decoded(read_bytes(path), source), source)
+    sheet = to_sheet(source, records, lambda cell: _name_of(cell) is not None)
+    keys = {alias_key(label) for label in sheet.header}
+    if {"date", "type"} <= {COLUMNS.get(key) for key in keys}:
+        return _activities(sheet, settings)
+    if "name" in {SHOE_COLUMNS.get(key) for key in keys}:
+        return _shoes(sheet)
+    raise DataError(
+        f"{source}: the header of this Strava export is damaged; "
+        "expected Activity Date and Activity Type, or Shoe Name. Take the file as it came."
+    )
+
+
+def is_export(siblings: Iterable[FilePath]) -> bool:
+    """Whether a folder holds an export: its activities.csv is one of Strava."""
+    return any(
+        path.name == "activities.csv" and path.is_file() and _is_activities(_header_of(path))
+        for path in siblings
+    )
+
+
+def is_no_log(path: FilePath) -> bool:
+    """Whether a file or folder of an export is none of a log (settings, pictures, friends)."""
+    if path.is_dir():
+        return path.name in OTHER_FOLDERS
+    return alias_key(path.name.removesuffix(".csv")) in OTHER_MEMBERS
+
+
+def _header_of(path: FilePath) -> set[str]:
+    try:
+        head = io.StringIO(decoded_head(path), newline=None).readline()
+        return {alias_key(cell) for cell in records_of(head, path.name)[0]}
+    except DataError:
+        return set()
+
+
+def _is_activities(keys: set[str]) -> bool:
+    names = {COLUMNS.get(key) for key in keys}
+    return {"id", "date", "type", "filename"} <= names or (
+        {"id", "date", "type"} <= names and not keys & {"id", "date", "type"}
+    )
+
+
+def _name_of(cell: str) -> str | None:
+    key = alias_key(cell)
+    return COLUMNS.get(key) or SHOE_COLUMNS.get(key)
+
+
+def _columns(sheet: Sheet, names: dict[str, str]) -> dict[str, pd.Series]:
+    """Columns by meaning; the second of two with one name gets `_2` (pandas' `X.1` too)."""
+    found: dict[str, pd.Series] = {}
+    for label in sheet.header:
+        bare, _, number = label.rpartition(".")
+        base = bare if bare and number.isdigit() else label
+        name = names.get(alias_key(base))
+        if name:
+            key = name if name not in found else f"{name}_2"
+            found.setdefault(key, sheet.column(label))
+    return found
+
+
+def _activities(sheet: Sheet, settings: Settings) -> Reading:
+    found = _columns(sheet, COLUMNS)
+    blank = pd.Series(index=sheet.rows, dtype="str")
+    start = _starts(found["date"], settings, sheet.source)
+    elapsed_s = _seconds(found, "elapsed", blank)
+    metres = _metres(found, elapsed_s, blank)
+    runs = pd.DataFrame(
+        {
+            "start": start,
+            "date": start.dt.normalize(),
+            "sport": found["type"],
+            "distance_km": metres / 1000,
+            "duration_min": _seconds(found, "moving", blank) / 60,
+            "elapsed_min": elapsed_s / 60,
+            "surface": "unknown",
+            "unpaved_share": _unpaved_share(found, metres, blank),
+            "shoe": _shoe_names(found, blank),
+            "rpe": plain_numbers(found.get("rpe", blank)),
+            "source": sheet.source,
+            "source_row": sheet.rows,
+        },
+        index=sheet.rows,
+    )
+    runs["duration_min"] = runs["duration_min"].fillna(runs["elapsed_min"])
+    undated = found["date"][start.isna()]
+    reasons = "date: found " + undated.fillna("nothing") + ", expected such as 2024-03-01 08:00:00"
+    return Reading(
+        runs=raw_table("runs", runs[start.notna()]), ledger=_ledger(sheet, "runs", reasons)
+    )
+
+
+def _starts(texts: pd.Series, settings: Settings, source: str) -> pd.Series:
+    if settings.timezone is None and texts.notna().any():
+        raise UndecidedError(missing_zone(source))
+    parsed = parsed_times(texts, date_order([texts], settings, source))
+    return utc_to_local(parsed["wall"], settings)
+
+
+def _seconds(found: dict[str, pd.Series], name: str, blank: pd.Series) -> pd.Series:
+    first, second = found.get(name, blank), found.get(f"{name}_2", blank)
+    return plain_numbers(first).fillna(plain_numbers(second))
+
+
+def _metres(found: dict[str, pd.Series], elapsed_s: pd.Series, blank: pd.Series) -> pd.Series:
+    metres = plain_numbers(found.get("distance_2", blank))
+    text = found.get("distance", blank)
+    if not (metres.isna() & text.notna()).any():
+        return metres
+    in_metres = found["type"].map(alias_key, na_action="ignore").isin(SWIMS_AND_ROWING)
+    dry = numbers(text.where(~in_metres), plausible=(0.05, 500))
+    wet = numbers(text.where(in_metres), plausible=(20, 50_000))
+    # a single Distance is metres in the oldest exports and in some that were saved again
+    per_second = (dry / elapsed_s.where(elapsed_s > 0)).median()
+    scale = 1.0 if per_second > _UNIT_BORDER_PER_S else 1000.0
+    return metres.fillna(wet).fillna(dry * scale)
+
+
+def _unpaved_share(found: dict[str, pd.Series], metres: pd.Series, blank: pd.Series) -> pd.Series:
+    dirt = plain_numbers(found.get("dirt", blank))
+    gain = plain_numbers(found.get("gain", blank)).fillna(0)
+    is_flat = (gain == 0) & plain_numbers(found.get("highest", blank)).isna()
+    is_virtual = found["type"].str.contains("virtu|wirtu", case=False, na=False)
+    known = dirt.notna() & (metres > 0) & ~((dirt == 0) & is_flat) & ~is_virtual
+    return (dirt / metres.where(metres > 0)).clip(0, 1).where(known)
+
+
+def _shoe_names(found: dict[str, pd.Series], blank: pd.Series) -> pd.Series:
+    """The free name; else the name other rows give the same gear id; else the id as text."""
+    # in English the id's column is called as the name's was in the oldest exports: Gear
+    ids = found.get("gear_id", found.get("gear_2", blank))
+    name, number = found.get("gear", blank), plain_numbers(ids)
+    pairs = pd.DataFrame({"number": number, "name": name}).dropna().drop_duplicates()
+    known = dict(pairs.drop_duplicates("number", keep=False).to_numpy().tolist())
+    text = number.astype("Int64").astype("str") if number.notna().any() else blank
+    is_bike = plain_numbers(found.get("bike_id", blank)).notna() & number.isna()
+    return name.fillna(number.map(known).astype("str")).fillna(text).where(~is_bike)
+
+
+def _shoes(sheet: Sheet) -> Reading:
+    found = _columns(sheet, SHOE_COLUMNS)
+    blank = pd.Series(index=sheet.rows, dtype="str")
+    made = found.get("brand", blank).fillna("") + " " + found.get("model", blank).fillna("")
+    name = found["name"].fillna(made.str.strip().where(made.str.strip() != ""))
+    rows = pd.DataFrame({"shoe": name, "source": sheet.source, "source_row": sheet.rows})
+    reasons = pd.Series("a pair without a name, brand or model", index=name.index[name.isna()])
+    return Reading(
+        shoes=raw_table("shoes", rows[name.notna()]), ledger=_ledger(sheet, "shoes", reasons)
+    )
+
+
+def _ledger(sheet: Sheet, table: str, reasons: pd.Series) -> pd.DataFrame:
+    judged = pd.DataFrame({"row": reasons.index, "reason": reasons.to_numpy()})
+    refused: Any = pd.concat([sheet.refused, judged]).assign(source=sheet.source)
+    book = opened(sheet.source, sheet.all_rows, table)
+    return settle(book, refused, "refused") if len(book) else tables.empty(tables.LEDGER)

@@ -1,0 +1,125 @@
+"""Notebooks executed by papermill on a tidy folder, two at a time."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_core.utils import ensure_event_loop
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from backstride.settings import Settings
+
+AT_ONCE = 2
+LONGEST_SOCKET_PATH = 90
+SILENT_KERNEL = ["--IPKernelApp.log_level=CRITICAL"]
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Executed:
+    """One notebook after its run: the outputs, or what stopped it."""
+
+    path: Path
+    notebook: nbformat.NotebookNode | None
+    problem: str = ""
+
+
+def settings_parameters(settings: Settings) -> dict[str, Any]:
+    """Settings as plain values that a notebook's parameter cell can hold.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> settings_parameters(Settings(unlogged=((date(2025, 3, 1), date(2025, 3, 9)),)))["unlogged"]
+    ['2025-03-01..2025-03-09']
+    """
+    return {
+        "timezone": settings.timezone,
+        "rated": settings.rated,
+        "unlogged": [f"{first}..{last}" for first, last in settings.unlogged],
+        "since": str(settings.since) if settings.since else None,
+        "until": str(settings.until) if settings.until else None,
+        "site": settings.site,
+        "smallest_difference": settings.smallest_difference,
+    }
+
+
+def execute_notebooks(
+    paths: Sequence[Path],
+    folder: Path,
+    settings: Settings,
+    workplace: Path,
+    progress: Progress | None = None,
+) -> list[Executed]:
+    """Run every notebook on the log in `folder`; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Notebooks with a cell tagged `parameters` that sets `folder` and `settings`.
+    folder : Path
+        Tidy tables, as `write_log` writes them.
+    workplace : Path
+        Folder for sockets and, as current directory, for the kernels.
+    progress : callable, optional
+        Called with the name of a finished notebook, how many are finished, and of how many.
+
+    Returns
+    -------
+    list of Executed
+        In the order of `paths`.
+    """
+    parameters = {"folder": str(folder), "settings": settings_parameters(settings)}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        runs = {pool.submit(_execute, path, parameters, workplace): path for path in paths}
+        for n_done, run in enumerate(as_completed(runs), start=1):
+            if progress is not None:
+                progress(runs[run].stem, n_done, len(runs))
+    return [run.result() for run in runs]
+
+
+def _execute(path: Path, parameters: dict[str, Any], workplace: Path) -> Executed:
+    notebook = nbformat.read(path, as_version=4)
+    try:
+        # The event loop that Jupyter opens for a thread is closed by no one else.
+        with closing(ensure_event_loop()):
+            return Executed(path, _run(notebook, path.stem, parameters, workplace))
+    except PapermillExecutionError as stopped:
+        return Executed(path, None, f"{stopped.ename}: {stopped.evalue}")
+    except Exception as stopped:
+        # Whatever else stops a kernel is said in the notebook's place; the report goes on.
+        return Executed(path, None, f"{type(stopped).__name__}: {stopped}")
+
+
+def _run(
+    notebook: nbformat.NotebookNode, name: str, parameters: dict[str, Any], workplace: Path
+) -> nbformat.NotebookNode:
+    executed: nbformat.NotebookNode = papermill.execute_notebook(
+        notebook,
+        None,
+        parameters=parameters,
+        kernel_name="python3",
+        progress_bar=False,
+        extra_arguments=SILENT_KERNEL,
+        config=_connection(workplace / f"{name}.json"),
+        # Not papermill's own `cwd`, which changes the directory of all threads.
+        resources={"metadata": {"path": str(workplace)}},
+    )
+    return executed
+
+
+def _connection(file: Path) -> Config:
+    # Sockets in files leave no port open on the machine, but their paths must be short.
+    place = {"connection_file": str(file)}
+    if sys.platform != "win32" and len(os.fsencode(file)) < LONGEST_SOCKET_PATH:
+        place["transport"] = "ipc"
+    return Config({"KernelManager": place})

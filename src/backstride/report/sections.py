@@ -1,0 +1,118 @@
+"""An executed notebook as a section of the page: outputs and words, no code."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import bleach
+import nbformat
+from bs4 import BeautifulSoup
+from markupsafe import Markup, escape
+from nbconvert import HTMLExporter
+
+from backstride.report.execute import Executed
+from backstride.report.notebook_tables import dress_tables
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+INLINE_TAGS = {
+    "a",
+    "abbr",
+    "b",
+    "br",
+    "code",
+    "em",
+    "i",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+}
+BLOCK_TAGS = {"blockquote", "dd", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "ul"}
+HEADING_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+TABLE_TAGS = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+TAGS = INLINE_TAGS | BLOCK_TAGS | HEADING_TAGS | TABLE_TAGS
+ATTRIBUTES = {"*": ["class"], "a": ["href", "title"], "td": ["colspan", "rowspan"]}
+ATTRIBUTES["th"] = [*ATTRIBUTES["td"], "scope"]
+STYLE_BLOCK = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One notebook on the page."""
+
+    slug: str
+    title: str
+    body: Markup
+    has_failed: bool = False
+
+
+def section_of(executed: Executed) -> Section:
+    """The section of one notebook, or one that says plainly why it could not be computed.
+
+    Parameters
+    ----------
+    executed : Executed
+
+    Returns
+    -------
+    Section
+        Headings one level lower than in the notebook, no element ids, nothing to load, tables in
+        a frame that scrolls sideways.
+    """
+    if executed.notebook is None:
+        return _failed(executed)
+    page, _ = _exporter().from_notebook_node(executed.notebook)
+    soup = BeautifulSoup(page, "html.parser")
+    title = _title_of(soup, executed.path)
+    dress_tables(soup)
+    for heading in soup.find_all(re.compile("^h[1-5]$")):
+        heading.name = f"h{int(heading.name[1]) + 1}"
+    # The page is safe: every text was escaped and every tag checked on the way here.
+    return Section(executed.path.stem, title, Markup(str(soup).strip()))
+
+
+def allowed_html(html: str) -> str:
+    """Keep harmless tags only, escape the rest, drop the style blocks of pandas.
+
+    Examples
+    --------
+    >>> allowed_html("<style>p {}</style><b>sore</b><script>alert(1)</script>")
+    '<b>sore</b>&lt;script&gt;alert(1)&lt;/script&gt;'
+    """
+    return str(bleach.clean(STYLE_BLOCK.sub("", html), tags=TAGS, attributes=ATTRIBUTES))
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    return HTMLExporter(
+        template_name="fragment",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        exclude_anchor_links=True,
+        filters={"allowed_html": allowed_html},
+    )
+
+
+def _title_of(soup: BeautifulSoup, path: Path) -> str:
+    heading = soup.find("h1")
+    if heading is None:
+        return path.stem
+    heading.extract()
+    return heading.get_text().strip()
+
+
+def _failed(executed: Executed) -> Section:
+    words = Markup('<p class="failed">This part could not be computed. {}</p>').format(
+        escape(executed.problem)
+    )
+    return Section(executed.path.stem, _first_heading(executed.path), words, has_failed=True)
+
+
+def _first_heading(path: Path) -> str:
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            return str(cell.source).splitlines()[0].removeprefix("# ").strip()
+    return path.stem

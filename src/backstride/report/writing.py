@@ -1,0 +1,110 @@
+"""From files to a written report: read once, answer once, execute, assemble, rename."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backstride.clean import write_log
+from backstride.clean import read_log
+from backstride.errors import DataError
+from backstride.report.diary_start import start_diary
+from backstride.report.execute import Progress, execute_notebooks
+from backstride.report.page import page_html
+from backstride.report.places import notebook_paths, sample_folder
+from backstride.report.sections import section_of
+from backstride.settings import Settings
+from backstride.verdict import answer_claims
+
+NAME = "report.html"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was written.
+
+    Parameters
+    ----------
+    path : Path
+        The page.
+    diary : Path or None
+        The empty pain diary, where one was started.
+    failed : tuple of str
+        Titles of the sections that could not be computed.
+    """
+
+    path: Path
+    diary: Path | None
+    failed: tuple[str, ...]
+
+
+def write_report(
+    paths: Sequence[Path | str],
+    settings: Settings,
+    out: Path | str,
+    *,
+    progress: Progress | None = None,
+) -> Path:
+    """Write `report.html` for one log.
+
+    Parameters
+    ----------
+    paths : sequence of path
+        Files or folders of one runner; none means the sample log.
+    settings : Settings
+    out : path
+        Folder for the report; made if absent.
+    progress : callable, optional
+        Called with the name of a finished notebook, how many are finished, and of how many.
+
+    Returns
+    -------
+    Path
+        The page. It appears whole or not at all.
+
+    Raises
+    ------
+    BackstrideError
+        If a file cannot be read, or the report cannot be written.
+    """
+    return written_report(paths, settings, out, progress=progress).path
+
+
+def written_report(
+    paths: Sequence[Path | str],
+    settings: Settings,
+    out: Path | str,
+    *,
+    progress: Progress | None = None,
+) -> Report:
+    """Write the report as `write_report` does, and say what became of it."""
+    chosen = [Path(path) for path in paths] or [sample_folder()]
+    log = read_log(chosen, **vars(settings))
+    answers = answer_claims(log)
+    # Short, because the sockets of the kernels lie in it.
+    with tempfile.TemporaryDirectory(prefix="bs-") as workplace:
+        folder = Path(workplace) / "tidy"
+        write_log(log, folder)
+        executed = execute_notebooks(
+            notebook_paths(), folder, log.settings, Path(workplace), progress
+        )
+    sections = [section_of(notebook) for notebook in executed]
+    is_sample = [path.resolve() for path in chosen] == [sample_folder()]
+    page = page_html(log, answers, sections, is_sample=is_sample)
+    path = _written(page, Path(out))
+    diary = start_diary(Path(out)) if log.pain.empty else None
+    failed = tuple(section.title for section in sections if section.has_failed)
+    return Report(path, diary, failed)
+
+
+def _written(page: str, out: Path) -> Path:
+    beside = out / f".{NAME}.part"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        beside.write_text(page, encoding="utf-8", newline="\n")
+        beside.replace(out / NAME)
+    except OSError as refusal:
+        raise DataError(
+            f"--out: cannot write to {out} ({refusal.strerror}). Name a folder you may write to."
+        ) from None
+    return out / NAME

@@ -1,0 +1,55 @@
+"""The single-session spike: this run against the longest of the 30 days before it."""
+
+import numpy as np
+import pandas as pd
+
+WINDOW_DAYS = 30
+STATES = {1.10: "usual", 1.30: "small", 2.00: "moderate", np.inf: "large"}
+
+
+def add_spikes(runs: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
+    """Add `spike_ratio` and `spike_state` to every run.
+
+    The ratio is the session's distance over the longest session of the previous 30 days
+    (30 x 24 hours, strictly before its start). States: `usual` up to 1.10, `small` above 1.10 to
+    1.30, `moderate` above 1.30 to 2.00, `large` above 2.00, and `return` where no run lies in
+    the window (its ratio is missing). Both are missing in the first 30 logged days and where
+    the window holds an unlogged day.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        One runner's runs: `start` (missing counts as noon of `date`), `date`, `distance_km`.
+    covered : DataFrame
+        `date`, `is_logged` as from `coverage`.
+
+    Returns
+    -------
+    DataFrame
+        `runs` in order of time with the two columns added.
+
+    References
+    ----------
+    Frandsen et al. (2025), Br J Sports Med 59:1203, doi:10.1136/bjsports-2024-109380.
+    """
+    moment = runs["start"].fillna(runs["date"] + pd.Timedelta(hours=12))
+    ordered = runs.assign(_moment=moment).sort_values("_moment", kind="stable")
+    by_time = ordered.set_index("_moment")["distance_km"]
+    longest = by_time.rolling(f"{WINDOW_DAYS}D", closed="left").max().to_numpy()
+    known = _window_known(ordered["date"], covered)
+    # Rounded, so that 11 km after 10 km is not 1.1000000000000001 times it.
+    ratio = np.round(np.where(known, ordered["distance_km"].to_numpy() / longest, np.nan), 9)
+    state = _state(ratio).mask(known & np.isnan(longest), "return")
+    added = ordered.drop(columns="_moment").reset_index(drop=True)
+    return added.assign(spike_ratio=ratio, spike_state=state)
+
+
+def _window_known(dates: pd.Series, covered: pd.DataFrame) -> np.ndarray:
+    logged = covered.set_index("date")["is_logged"].astype(float)
+    complete = logged.rolling(WINDOW_DAYS).sum().shift(1) == WINDOW_DAYS
+    return complete.reindex(dates).fillna(False).to_numpy(dtype=bool)
+
+
+def _state(ratio: np.ndarray) -> pd.Series:
+    edges = [-np.inf, *STATES]
+    return pd.Series(pd.cut(ratio, edges, labels=list(STATES.values()))).astype("str")

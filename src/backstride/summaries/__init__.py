@@ -1,0 +1,1 @@
+"""Tables and sentences that notebooks show: nothing is estimated here."""

@@ -1,0 +1,65 @@
+"""Ground and shoes: what was run on, and in what."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from backstride.clean.log import Log
+from backstride.sessions import add_shoe_wear
+from backstride.tables import SURFACES
+
+
+def km_by_shoe_and_surface(log: Log) -> pd.DataFrame:
+    """Kilometres of each pair (`not logged` where unknown) on each surface of the runs."""
+    runs = log.runs[log.runs["sport"] == "run"]
+    named = runs.assign(shoe=runs["shoe"].fillna("not logged"))
+    table = named.pivot_table(index="shoe", columns="surface", values="distance_km", aggfunc="sum")
+    return table.reindex(columns=[name for name in SURFACES if name in table.columns])
+
+
+def rated_run_days(diary: pd.DataFrame) -> pd.DataFrame:
+    """Rated days with a run: `surface` (most of the day's km) and `pain_post`."""
+    days = diary[(diary["distance_km"] > 0) & diary["pain_post"].notna()]
+    km = days[[f"km_{surface}" for surface in SURFACES]].set_axis(list(SURFACES), axis=1)
+    surface = km.idxmax(axis=1).astype("str") if len(km) else pd.Series(dtype="str")
+    return pd.DataFrame({"surface": surface, "pain_post": days["pain_post"]}).reset_index(drop=True)
+
+
+def mean_pain_by_surface(days: pd.DataFrame) -> pd.DataFrame:
+    """Plain mean of the ratings after runs by surface of the day, with its 95 % t interval.
+
+    The interval is missing for a surface with one day, or with equal ratings only.
+    """
+    by_surface = days.groupby("surface")["pain_post"].agg(["mean", "sem", "size"])
+    table = by_surface.reindex([name for name in SURFACES if name in by_surface.index])
+    half = stats.t.ppf(0.975, np.maximum(table["size"] - 1, 1)) * table["sem"].replace(0, np.nan)
+    return pd.DataFrame(
+        {
+            "surface": table.index,
+            "n_days": table["size"].to_numpy(),
+            "mean": table["mean"].to_numpy(),
+            "low": (table["mean"] - half).to_numpy(),
+            "high": (table["mean"] + half).to_numpy(),
+        }
+    )
+
+
+def shoe_wear(log: Log) -> pd.DataFrame:
+    """Every run with a named pair: `shoe`, `date`, `shoe_km` before the run."""
+    worn = add_shoe_wear(log.runs, log.shoes)
+    runs = worn[(worn["sport"] == "run") & worn["shoe"].notna()]
+    return runs[["shoe", "date", "distance_km", "shoe_km", "shoe_age_days"]].reset_index(drop=True)
+
+
+def pairs(wear: pd.DataFrame) -> pd.DataFrame:
+    """One row per pair: runs, first and last run, km before the first logged and the last run."""
+    by_pair = wear.groupby("shoe", sort=False)
+    table = by_pair.agg(
+        runs=("date", "size"),
+        first_run=("date", "min"),
+        last_run=("date", "max"),
+        km_at_first=("shoe_km", "first"),
+        km_at_last=("shoe_km", "last"),
+    )
+    dates = {name: table[name].dt.strftime("%Y-%m-%d") for name in ("first_run", "last_run")}
+    return table.assign(**dates).sort_values("first_run").reset_index()

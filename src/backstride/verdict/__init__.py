@@ -1,0 +1,5 @@
+"""Estimate, contrast and the smallest difference that matters become a sentence."""
+
+from backstride.verdict.answers import answer_claims, answer_diary
+
+__all__ = ["answer_claims", "answer_diary"]

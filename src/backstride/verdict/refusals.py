@@ -1,0 +1,138 @@
+"""When no number would be honest: decided from the log alone, before any estimate is seen."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats.contingency import association
+
+from backstride.claims import CLAIM
+from backstride.models.rows import ModelRows, n_parameters
+from backstride.models.specification import Specification
+
+DAYS_PER_PARAMETER = 4
+FEWEST_EXPOSED = 5
+SAME_PAIR_AND_GROUND = 0.80
+KNOWN_ORDER_SHARE = 0.80
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a claim gets no estimate.
+
+    Parameters
+    ----------
+    status : {'not logged', 'too few days', 'order unknown', 'same as another'}
+    why : str
+        What was found, as a sentence.
+    needed : str
+        What it takes, as a sentence.
+    """
+
+    status: str
+    why: str
+    needed: str
+
+
+def not_logged(
+    diary: pd.DataFrame, frame: pd.DataFrame, specification: Specification
+) -> Refusal | None:
+    """Refuse a claim whose ratings, exposure, or order of the two was not logged."""
+    claim = CLAIM[specification.slug]
+    if frame["pain_post"].notna().sum() == 0:
+        why = "No rating lies after a run." if diary["n_ratings"].any() else "No pain rating yet."
+        return Refusal("not logged", why, "A pain diary: one rating before and one after the run.")
+    if specification.slug == "stretching":
+        return _stretching_refusal(diary, claim.needs)
+    known = frame.loc[specification.is_compared(frame), specification.exposure]
+    if not known.notna().any():
+        return Refusal(
+            "not logged", f"The log does not say {_what(specification)}.", _log(claim.needs)
+        )
+    return None
+
+
+def _what(specification: Specification) -> str:
+    said = {
+        "spike": "how far the runs were over 30 days in a row",
+        "ramp-up": "how far the runs were over two weeks in a row",
+        "surface": "what the runs were on",
+        "shoe-age": "how many kilometres the shoes had",
+    }
+    return said[specification.slug]
+
+
+def _log(needs: str) -> str:
+    return f"Log {needs}."
+
+
+def _stretching_refusal(diary: pd.DataFrame, needs: str) -> Refusal | None:
+    if "stretching_done" not in diary or not (diary["stretching_done"] > 0).any():
+        return Refusal("not logged", "No stretching in the log.", _log(needs))
+    done = diary["stretching_done"] > 0
+    timed_share = diary.loc[done, "stretching_between"].notna().mean()
+    is_same_day = (diary["pain_pre_slot"] == "same day").all()
+    if is_same_day and timed_share >= KNOWN_ORDER_SHARE:
+        return None
+    why = (
+        "No rating comes before the stretching on the same day, so pain that led to it cannot "
+        "be told from pain that followed it."
+        if not is_same_day
+        else f"Only {timed_share:.0%} of the stretching days have clock times."
+    )
+    return Refusal("order unknown", why, f"{_log(needs)[:-1]}; or a randomised trial on oneself.")
+
+
+def too_few(rows: ModelRows, specification: Specification) -> Refusal | None:
+    """Refuse a model with fewer than 4 rated days a parameter or fewer than 5 exposed days."""
+    frame = rows.frame
+    if frame.empty or (frame["pain_post"] == frame["pain_post"].iloc[0]).all():
+        why = "The rating never changes." if len(frame) else "No day has all that is needed."
+        return Refusal("too few days", why, "More rated days.")
+    missing = DAYS_PER_PARAMETER * n_parameters(rows) - len(frame)
+    if missing > 0:
+        why = f"{_days(len(frame))} can be used; the model needs {len(frame) + missing}."
+        return Refusal("too few days", why, f"About {_days(missing)} more, rated before and after.")
+    n_exposed, n_unexposed = exposed_days(frame, specification)
+    fewest = min(n_exposed, n_unexposed)
+    if fewest < FEWEST_EXPOSED:
+        kind = "with" if n_exposed <= n_unexposed else "without"
+        why = f"Only {_days(fewest)} {kind} it among the days that can be used."
+        return Refusal(
+            "too few days", why, f"At least {_days(FEWEST_EXPOSED - fewest)} more {kind} it."
+        )
+    return None
+
+
+def exposed_days(frame: pd.DataFrame, specification: Specification) -> tuple[int, int]:
+    """Count exposed and unexposed days among the rows of a model."""
+    compared = specification.is_compared(frame)
+    exposed = specification.is_exposed(frame) & compared
+    return int(exposed.sum()), int((compared & ~exposed).sum())
+
+
+def shoe_is_ground(diary: pd.DataFrame) -> Refusal | None:
+    """Refuse shoe age where each pair has its own ground: the two cannot be told apart."""
+    ran = diary[(diary["distance_km"] > 0) & diary["shoe"].notna()]
+    ground = np.where(ran["hard_share"] >= 0.5, "hard", "soft")
+    table = pd.crosstab(ran["shoe"], ground)
+    if min(table.shape) < 2 or association(table.to_numpy()) <= SAME_PAIR_AND_GROUND:
+        return None
+    return Refusal(
+        "same as another",
+        "Each pair of shoes has its own ground; the two cannot be told apart.",
+        "Now and then each pair on the other ground.",
+    )
+
+
+def inseparable() -> Refusal:
+    """Refuse a contrast that the data cannot tell from another term of the model."""
+    return Refusal(
+        "same as another",
+        "It always came together with something else in the log.",
+        "Days with the one and without the other.",
+    )
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

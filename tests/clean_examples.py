@@ -1,0 +1,50 @@
+"""Small hand-made readings for the tests of cleaning."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from backstride.clean import Log
+from backstride.ledger import opened, stacked
+from backstride.readers.reading import RAW_COLUMNS, Reading, raw_table
+from backstride.tables import LEDGER
+
+TABLES = tuple(RAW_COLUMNS)
+
+
+def rows_of(name, records, source="log.csv"):
+    """Raw rows of one table; `source` and `source_row` are filled in where absent."""
+    told = [{"source": source, "source_row": row, **cells} for row, cells in enumerate(records, 2)]
+    raw = pd.DataFrame(told)
+    for column, dtype in RAW_COLUMNS[name].items():
+        if dtype.startswith("datetime") and column in raw:
+            raw[column] = pd.to_datetime(raw[column], format="ISO8601")
+    return raw_table(name, raw)
+
+
+def reading_of(**parts):
+    """A reading of raw tables with its ledger opened; a row in two tables has one line."""
+    ledger = pd.concat(
+        [table[["source", "source_row"]].assign(table=name) for name, table in parts.items()]
+    ).drop_duplicates()
+    joined = ledger.groupby(["source", "source_row"])["table"].agg("+".join).reset_index()
+    lines = [
+        opened(source, group["source_row"], table)
+        for (source, table), group in joined.groupby(["source", "table"])
+    ]
+    return replace(Reading(), **parts, ledger=stacked(lines, LEDGER))
+
+
+def as_reading(log: Log) -> Reading:
+    """A cleaned log as it would be read again: each table a file of its own."""
+    parts = {}
+    for name in TABLES:
+        table = getattr(log, name)
+        own = table.assign(source=f"{name}.csv", source_row=range(2, len(table) + 2))
+        parts[name] = raw_table(name, own)
+    return reading_of(**parts)
+
+
+def same_tables(one, other, names=TABLES):
+    for name in names:
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), obj=name)

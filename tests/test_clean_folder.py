@@ -1,0 +1,156 @@
+"""A log as a folder: whole or not at all, harmless in a spreadsheet, read back strictly."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from clean_examples import reading_of, rows_of, same_tables
+
+from backstride import tables
+from backstride.clean import clean_reading, open_tidy_folder, write_log
+from backstride.clean.files import read_log
+from backstride.clean.folder import is_tidy_folder
+from backstride.errors import DataError
+from backstride.settings import Settings
+
+BERLIN = Settings(timezone="Europe/Berlin")
+FILES = {f"{name}.csv" for name in tables.LOG_TABLES}
+
+
+@pytest.fixture
+def log():
+    runs = [
+        {"start": "2024-03-01 07:00", "distance_km": 10.1, "duration_min": 55, "shoe": "=Ghost"},
+        {"start": "2024-10-27 02:30", "distance_km": 5, "duration_min": 30, "shoe": "'+1"},
+        {"date": "2024-07-01", "distance_km": 5, "duration_min": 30, "shoe": "it's"},
+    ]
+    pain = [{"rated_at": "2024-07-01 20:00:00.5", "rating": "3", "note": '-a, "b"\nc'}]
+    parts = {"runs": rows_of("runs", runs), "pain": rows_of("pain", pain, "pain.csv")}
+    return clean_reading(reading_of(**parts), BERLIN)
+
+
+def changed(folder, name, old, new):
+    path = folder / f"{name}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_cells_are_iso_dates_with_the_offset_of_the_day(log, tmp_path):
+    lines = (write_log(log, tmp_path / "tidy") / "runs.csv").read_text("utf-8").splitlines()
+    assert lines[0] == ",".join(tables.RUNS.columns)
+    assert lines[1].startswith("2024-03-01T07:00:00+01:00,2024-03-01,run,10.1,55,,unknown,")
+    assert lines[2].startswith(",2024-07-01,run,5,30,")
+    assert lines[3].startswith("2024-10-27T02:30:00+02:00,2024-10-27,")
+
+
+def test_without_a_zone_no_offset_is_written(log, tmp_path):
+    nowhere = replace(log, settings=Settings())
+    text = (write_log(nowhere, tmp_path / "tidy") / "runs.csv").read_text("utf-8")
+    assert "2024-03-01T07:00:00," in text
+
+
+def test_text_that_a_spreadsheet_would_run_is_written_harmless_and_read_back(log, tmp_path):
+    folder = write_log(log, tmp_path / "tidy")
+    cells = pd.read_csv(folder / "runs.csv", dtype="str", keep_default_na=False)["shoe"].tolist()
+    assert cells == ["'=Ghost", "it's", "''+1"]
+    same_tables(log, open_tidy_folder(folder, BERLIN), tables.LOG_TABLES)
+
+
+def test_other_files_of_the_folder_stay_and_old_tables_are_replaced(log, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    (tmp_path / "runs.csv").write_text("old")
+    write_log(log, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == FILES | {"mine.txt"}
+    assert is_tidy_folder(tmp_path)
+
+
+def test_a_folder_in_the_way_leaves_everything_as_it_was(log, tmp_path):
+    (tmp_path / "runs.csv").write_text("old")
+    (tmp_path / "shoes.csv").mkdir()
+    with pytest.raises(DataError, match=r"shoes.csv is a folder. Name another --out"):
+        write_log(log, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"runs.csv", "shoes.csv"}
+    assert (tmp_path / "runs.csv").read_text() == "old"
+
+
+def test_a_fault_half_way_leaves_everything_as_it_was(log, tmp_path, monkeypatch):
+    (tmp_path / "runs.csv").write_text("old")
+    rename = type(tmp_path).rename
+
+    def faulty(path, target):
+        if path.name == "shoes.csv":
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(type(tmp_path), "rename", faulty)
+    with pytest.raises(DataError, match=r"cannot be written .No space left on device"):
+        write_log(log, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"runs.csv"}
+    assert (tmp_path / "runs.csv").read_text() == "old"
+
+
+def test_a_place_that_cannot_be_a_folder_is_told(log, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataError, match="cannot be written"):
+        write_log(log, tmp_path / "file" / "tidy")
+
+
+def test_inputs_are_never_written_to(log, tmp_path):
+    source = tmp_path / "logs" / "runs.csv"
+    for out in (source.parent, source, tmp_path):
+        with pytest.raises(DataError, match=r"is or holds the input .*runs.csv. Name another"):
+            write_log(replace(log, inputs=(source,)), out)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("runs", ",10.1,", ",far,", "runs.csv, row 2, distance_km: found far, expected a number"),
+        ("runs", ",10.1,", ",-1,", "runs.csv, row 2, distance_km: found -1.0, expected "),
+        ("runs", "2024-07-01", "1.7.24", "runs.csv, row 3, date: found 1.7.24, expected a day"),
+        ("runs", "T07:00", " 7:00", "runs.csv, row 2, start: found 2024-03-01 7:00:00+01:00, "),
+        ("runs", ",unknown,", ",lava,", "runs.csv, row 2, surface: found lava, expected "),
+        ("pain", "date", "day", "pain.csv: expected the columns rated_at, date, "),
+        ("runs", "+01:00", "+09:00", "expected the offset of --timezone Europe/Berlin"),
+    ],
+)
+def test_a_spoilt_cell_is_told_by_file_row_and_column(log, tmp_path, name, old, new, message):
+    folder = write_log(log, tmp_path / "tidy")
+    changed(folder, name, old, new)
+    with pytest.raises(DataError) as fault:
+        open_tidy_folder(folder, BERLIN)
+    assert message in str(fault.value)
+
+
+def test_all_problems_of_a_folder_are_told_at_once(log, tmp_path):
+    folder = write_log(log, tmp_path / "tidy")
+    changed(folder, "runs", ",10.1,", ",far,")
+    (folder / "days.csv").unlink()
+    with pytest.raises(DataError) as fault:
+        open_tidy_folder(folder, BERLIN)
+    assert len(fault.value.problems) == 2
+    assert "days.csv: missing from" in str(fault.value)
+
+
+def test_read_log_opens_such_a_folder_as_it_is(log, tmp_path):
+    folder = write_log(log, tmp_path / "tidy")
+    back = read_log(folder, timezone="Europe/Berlin")
+    same_tables(log, back, tables.LOG_TABLES)
+    assert back.inputs == (folder.resolve(),)
+    with pytest.raises(DataError, match="is or holds the input"):
+        write_log(back, folder)
+
+
+def test_such_a_folder_cannot_be_joined_with_other_files(log, tmp_path):
+    folder = write_log(log, tmp_path / "tidy")
+    with pytest.raises(DataError, match="Give the files it was made from instead"):
+        read_log([folder, tmp_path / "more.csv"])
+
+
+def test_read_log_reads_and_cleans_files(tmp_path):
+    table = tmp_path / "runs.csv"
+    table.write_text("Date,Distance (km),Duration (min),Surface\n2024-03-01,10,55,Tarmac\n")
+    log = read_log(table)
+    assert log.runs[["surface", "distance_km"]].to_numpy().tolist() == [["asphalt", 10]]
+    assert log.ledger["outcome"].tolist() == ["kept"]

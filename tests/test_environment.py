@@ -1,0 +1,142 @@
+"""pyproject.toml, environment.yml and requirements.lock name the same packages and bounds."""
+
+import re
+import stat
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[1]
+NAME_ON_CONDA_FORGE = {"matplotlib": "matplotlib-base", "tzdata": "python-tzdata"}
+PIN = re.compile(r"^(?P<pin>[A-Za-z0-9._-]+==\S+)(?: ; (?P<marker>[^\\]+))? \\$")
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+
+
+def declared() -> dict[str, SpecifierSet]:
+    lines = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+    requirements = [Requirement(line) for line in lines]
+    return {canonicalize_name(each.name): each.specifier for each in requirements}
+
+
+def conda_specs() -> dict[str, SpecifierSet]:
+    plain = [line for line in CONDA["dependencies"] if isinstance(line, str)]
+    pairs = [line.partition(" ")[::2] for line in plain]
+    return {name: SpecifierSet(bounds) for name, bounds in pairs}
+
+
+def pip_lines() -> list[str]:
+    return next(line["pip"] for line in CONDA["dependencies"] if isinstance(line, dict))
+
+
+def locked(text: str) -> dict[str, list[Version]]:
+    """Versions by package; several where the lock is for several Pythons."""
+    versions: dict[str, list[Version]] = {}
+    for line in text.splitlines():
+        if pin := PIN.match(line):
+            name, _, version = pin["pin"].partition("==")
+            versions.setdefault(canonicalize_name(name), []).append(Version(version))
+    return versions
+
+
+def lock_breaches(text: str) -> list[str]:
+    """Every line that is neither a comment, nor a pin that goes on, nor a hash; unhashed pins."""
+    breaches, waiting = [], None
+    for line in text.splitlines():
+        if PIN.match(line):
+            breaches += [f"no hash: {waiting}"] if waiting else []
+            waiting = line
+        elif re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", line):
+            waiting = None
+        elif line.strip() and not line.lstrip().startswith("#"):
+            breaches.append(f"not a pin: {line}")
+    return breaches + ([f"no hash: {waiting}"] if waiting else [])
+
+
+def test_environment_takes_conda_forge_and_nothing_else() -> None:
+    assert CONDA["channels"] == ["conda-forge", "nodefaults"]
+
+
+def test_environment_installs_the_package_itself() -> None:
+    assert "-e ." in pip_lines()
+
+
+def test_environment_has_the_packages_and_bounds_of_pyproject() -> None:
+    expected = {NAME_ON_CONDA_FORGE.get(name, name): spec for name, spec in declared().items()}
+    pip_specs = [Requirement(line) for line in pip_lines() if line != "-e ."]
+    found = conda_specs() | {canonicalize_name(each.name): each.specifier for each in pip_specs}
+    del found["python"], found["pip"]
+    assert found == expected
+
+
+def test_environment_has_the_python_range_of_pyproject() -> None:
+    assert conda_specs()["python"] == SpecifierSet(PROJECT["requires-python"])
+
+
+@pytest.mark.parametrize("name", sorted(declared()))
+def test_lock_pins_a_version_within_the_bounds(name: str) -> None:
+    versions = locked(LOCK).get(name, [])
+    assert versions
+    assert all(declared()[name].contains(version) for version in versions)
+
+
+def test_lock_is_pins_with_hashes() -> None:
+    assert lock_breaches(LOCK) == []
+
+
+def test_lock_names_no_host() -> None:
+    assert re.findall(r"https?://\S+|--(?:index-url|extra-index-url|find-links)\b.*", LOCK) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "breach"),
+    [
+        ("rich==15.0.0", "not a pin: rich==15.0.0"),
+        ("rich>=14 \\", "not a pin: rich>=14 \\"),
+        ("rich==15.0.0 \\\n    # via backstride", "no hash: rich==15.0.0 \\"),
+        ("--index-url somewhere", "not a pin: --index-url somewhere"),
+    ],
+)
+def test_a_lock_that_is_not_pinned_is_found_out(text: str, breach: str) -> None:
+    assert lock_breaches(text) == [breach]
+
+
+def test_makefile_checks_the_python_range_of_pyproject() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    low, high = re.search(
+        r"\((3, \d+)\) <= sys\.version_info\[:2\] <= \((3, \d+)\)", makefile
+    ).groups()
+    allowed = SpecifierSet(PROJECT["requires-python"])
+    lowest, highest = (int(bound.split(", ")[1]) for bound in (low, high))
+    within = [minor for minor in range(40) if allowed.contains(f"3.{minor}")]
+    assert (lowest, highest) == (within[0], within[-1])
+
+
+def test_workflow_tries_the_first_and_the_last_python() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/check.yml").read_text("utf-8"))
+    allowed = SpecifierSet(PROJECT["requires-python"])
+    within = [f"3.{minor}" for minor in range(40) if allowed.contains(f"3.{minor}")]
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == [within[0], within[-1]]
+
+
+def test_one_test_command_for_everyone() -> None:
+    workflow = (ROOT / ".github/workflows/check.yml").read_text("utf-8")
+    script = ROOT / ".ci" / "run"
+    assert "run: make test" in workflow
+    assert script.read_text("utf-8").splitlines()[-1] == "exec make test"
+    assert script.stat().st_mode & stat.S_IXUSR
+
+
+def test_makefile_ends_the_tests_in_one_pytest_call() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    recipe = re.search(r"^test:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)[1]
+    assert recipe.count("pytest") == 1
+    assert "pytest" in recipe.replace("\\\n", "").splitlines()[-1]

@@ -1,0 +1,309 @@
+"""Figures: artists, words and alt texts; never pixels."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.collections import LineCollection
+
+from backstride import figures
+from backstride.figures import Picture, png, show
+from backstride.figures.style import SURFACE_COLOURS, SURFACE_HATCHES, blank, signed
+from backstride.tables import SURFACES
+
+
+def a_diary(n_days: int = 21) -> pd.DataFrame:
+    """Runs of 10 km every second day, all on asphalt; rated 2 before and 3 after."""
+    distance = np.where(np.arange(n_days) % 2 == 0, 10.0, 0.0)
+    return pd.DataFrame(
+        {
+            "runner": "me",
+            "date": pd.date_range("2025-03-03", periods=n_days),
+            "distance_km": distance,
+            "km_asphalt": distance,
+            "km_trail": 0.0,
+            "pain_pre": 2.0,
+            "pain_post": 3.0,
+            "pain_worst": 3.0,
+            "acute_km": 5.0,
+            "weekly_ratio": 1.0,
+            "spike_ratio": 1.0,
+        }
+    )
+
+
+def some_answers() -> pd.DataFrame:
+    """One firm answer, one uncertain one, one refusal."""
+    return pd.DataFrame(
+        {
+            "slug": ["spike", "stretching", "surface"],
+            "claim": ["Too much in one run", "Stretch the hamstrings", "Hard ground"],
+            "status": ["raises", "cannot tell", "not logged"],
+            "estimate": [0.8, -0.3, np.nan],
+            "low": [0.2, -0.7, np.nan],
+            "high": [1.4, 0.1, np.nan],
+            "smallest_difference": [0.9, 0.9, 0.9],
+            "naive_estimate": [0.5, 0.25, np.nan],
+            "naive_low": [0.1, 0.1, np.nan],
+            "naive_high": [0.9, 0.4, np.nan],
+        }
+    )
+
+
+def texts(picture: Picture) -> str:
+    axes = picture.figure.axes
+    inside = [text.get_text() for ax in axes for text in ax.texts]
+    ticks = [label.get_text() for ax in axes for label in ax.get_yticklabels()]
+    return " | ".join(inside + ticks)
+
+
+EMPTY = pd.DataFrame()
+DIARY = a_diary()
+NOTHING_TO_DRAW = {
+    "timeline, no rows": lambda: figures.running_and_pain(DIARY.head(0)),
+    "timeline, all missing": lambda: figures.running_and_pain(
+        DIARY.assign(distance_km=np.nan, pain_pre=np.nan, pain_post=np.nan)
+    ),
+    "ramp, no rows": lambda: figures.weekly_mileage(DIARY.head(0)),
+    "ramp, all missing": lambda: figures.weekly_mileage(DIARY.assign(distance_km=np.nan)),
+    "intervals": lambda: figures.answers_as_intervals(some_answers().head(0)),
+    "surface by shoe": lambda: figures.surface_by_shoe(EMPTY),
+    "surface by shoe, no km": lambda: figures.surface_by_shoe(pd.DataFrame({"trail": [np.nan]})),
+    "pain by surface": lambda: figures.pain_by_surface(
+        pd.DataFrame({"surface": ["trail"], "pain_post": [np.nan]}),
+        pd.DataFrame({"surface": [], "mean": [], "low": [], "high": [], "n_days": []}),
+    ),
+    "shoes": lambda: figures.shoe_lives(
+        pd.DataFrame({"shoe": [None], "date": [pd.NaT], "shoe_km": [np.nan]})
+    ),
+    "habits": lambda: figures.dose_by_rating(
+        pd.DataFrame({"habit": ["x"], "pain_pre": [np.nan], "mean_dose": [1.0], "n_days": [1]})
+    ),
+}
+
+
+@pytest.mark.parametrize("draw", NOTHING_TO_DRAW.values(), ids=NOTHING_TO_DRAW.keys())
+def test_nothing_logged_is_said_in_labelled_axes(draw):
+    picture = draw()
+    (axes,) = picture.figure.axes
+    assert texts(picture).startswith("nothing logged yet")
+    assert axes.get_xlabel()
+    assert axes.get_ylabel()
+    assert picture.alt == "No figure: nothing logged yet."
+
+
+EVERY_FIGURE = {
+    "timeline": lambda: figures.running_and_pain(a_diary()),
+    "timeline, one day": lambda: figures.running_and_pain(a_diary(1)),
+    "timeline, by week": lambda: figures.running_and_pain(a_diary(200)),
+    "ramp": lambda: figures.weekly_mileage(a_diary()),
+    "ramp, one day": lambda: figures.weekly_mileage(a_diary(1).assign(weekly_ratio=np.nan)),
+    "intervals": lambda: figures.answers_as_intervals(some_answers()),
+    "intervals, one row": lambda: figures.answers_as_intervals(some_answers().head(1)),
+    "intervals, all refused": lambda: figures.answers_as_intervals(some_answers().tail(1)),
+    "comparison": lambda: figures.plain_beside_honest(some_answers()),
+    "surface by shoe": lambda: figures.surface_by_shoe(
+        pd.DataFrame({"asphalt": [300.0], "trail": [np.nan]}, index=["Pegasus"])
+    ),
+    "shoes": lambda: figures.shoe_lives(
+        pd.DataFrame({"shoe": ["A"], "date": pd.to_datetime(["2025-03-03"]), "shoe_km": [9.0]})
+    ),
+    "habits": lambda: figures.dose_by_rating(
+        pd.DataFrame({"habit": ["x"], "pain_pre": [2.0], "mean_dose": [1.0], "n_days": [4]})
+    ),
+}
+
+
+@pytest.mark.parametrize("draw", EVERY_FIGURE.values(), ids=EVERY_FIGURE.keys())
+def test_the_same_table_gives_the_same_bytes(draw):
+    assert png(draw()) == png(draw())
+
+
+@pytest.mark.parametrize("draw", EVERY_FIGURE.values(), ids=EVERY_FIGURE.keys())
+def test_figures_have_words_and_stay_closed(draw):
+    import matplotlib.pyplot as plt
+
+    picture = draw()
+    assert any(character.isdigit() for character in picture.alt) or "not logged" in picture.alt
+    assert "nan" not in picture.alt
+    assert picture.caption.endswith(".")
+    assert plt.get_fignums() == []
+
+
+def test_figures_leave_their_tables_alone():
+    diary, answers = a_diary(), some_answers()
+    figures.running_and_pain(diary)
+    figures.weekly_mileage(diary)
+    figures.answers_as_intervals(answers)
+    pd.testing.assert_frame_equal(diary, a_diary())
+    pd.testing.assert_frame_equal(answers, some_answers())
+
+
+def test_every_surface_has_a_colour_and_a_pattern_of_its_own():
+    assert set(SURFACE_COLOURS) == set(SURFACE_HATCHES) == set(SURFACES)
+    looks = {(SURFACE_COLOURS[name], SURFACE_HATCHES[name]) for name in SURFACES}
+    assert len(looks) == len(set(SURFACE_COLOURS.values())) == len(SURFACES)
+
+
+def test_timeline_draws_each_day_and_says_its_sums():
+    picture = figures.running_and_pain(a_diary(21))
+    running, pain = picture.figure.axes
+    heights = [bar.get_height() for bar in running.containers[0]]
+    assert heights == [10.0, 0.0] * 10 + [10.0]
+    assert len(running.containers) == 1, "a surface without km has no bars"
+    assert running.get_ylabel() == "distance (km a day)"
+    assert pain.get_ylabel() == "pain (points, 0–10)"
+    assert "3 March 2025 to 23 March 2025: 110 km on 11 days with a run" in picture.alt
+    assert "21 days rated after the run, mean pain 3.0 of 10, highest 3" in picture.alt
+
+
+def test_timeline_of_a_long_log_is_drawn_by_calendar_week():
+    picture = figures.running_and_pain(a_diary(210))
+    running, _ = picture.figure.axes
+    heights = [bar.get_height() for bar in running.containers[0]]
+    assert heights[:2] == [40.0, 30.0], "3 March 2025 is a Monday"
+    assert running.get_ylabel() == "distance (km a week)"
+    assert "week" in picture.caption
+
+
+def test_timeline_shades_unlogged_days_and_not_rest():
+    diary = a_diary()
+    diary.loc[[4, 5, 9], "distance_km"] = np.nan
+    running, pain = figures.running_and_pain(diary).figure.axes
+    shaded = [patch.get_width() for patch in running.patches if patch.get_y() == 0][-2:]
+    assert shaded == [2.0, 1.0]
+    assert [patch.get_width() for patch in pain.patches] == [2.0, 1.0]
+
+
+def test_timeline_names_marks():
+    marks = pd.DataFrame({"date": pd.to_datetime(["2025-03-10"]), "label": ["new pair"]})
+    picture = figures.running_and_pain(a_diary(), marks)
+    assert texts(picture).startswith("new pair")
+    assert "Dashed lines" in picture.caption
+
+
+def test_timeline_without_ratings_says_so():
+    picture = figures.running_and_pain(a_diary().assign(pain_pre=np.nan, pain_post=np.nan))
+    assert picture.alt.endswith("no rating after a run.")
+
+
+def test_ramp_marks_spikes_on_their_days():
+    diary = a_diary(28)
+    diary.loc[[14, 16], "spike_ratio"] = [1.42, 1.10]
+    picture = figures.weekly_mileage(diary)
+    weeks, ratios = picture.figure.axes
+    assert [bar.get_height() for bar in weeks.containers[0]] == [40.0, 30.0, 40.0, 30.0]
+    assert len(weeks.collections[0].get_offsets()) == 1
+    assert "1 spike, the largest 1.42 on 17 March 2025" in picture.alt
+    assert "(ratio)" in ratios.get_ylabel()
+
+
+def test_ramp_line_breaks_where_the_ratio_is_missing():
+    diary = a_diary(28)
+    diary.loc[10:12, "weekly_ratio"] = np.nan
+    _, ratios = figures.weekly_mileage(diary).figure.axes
+    curves = [line for line in ratios.lines if len(line.get_xdata()) > 2]
+    assert sorted(len(line.get_xdata()) for line in curves) == [10, 15]
+
+
+def test_ramp_takes_ratios_that_are_missing():
+    assert "0 spikes." in figures.weekly_mileage(a_diary().assign(spike_ratio=np.nan)).alt
+
+
+def test_intervals_lie_before_points_and_refusals_are_words():
+    picture = figures.answers_as_intervals(some_answers())
+    (axes,) = picture.figure.axes
+    lines, points = axes.collections
+    assert isinstance(lines, LineCollection)
+    assert lines.get_zorder() < points.get_zorder()
+    ends = [segment[:, 0].tolist() for segment in lines.get_segments()]
+    assert ends == [[0.2, 1.4], [-0.7, 0.1]]
+    assert points.get_offsets()[:, 0].tolist() == [0.8, -0.3]
+    assert "not logged" in texts(picture)
+    assert "Too much in one run: +0.80 (+0.20 to +1.40), raises" in picture.alt
+    assert "Without an estimate: Hard ground: not logged." in picture.alt
+
+
+def test_intervals_fill_only_firm_verdicts_and_grey_the_zone():
+    (axes,) = figures.answers_as_intervals(some_answers()).figure.axes
+    firm, open_ = axes.collections[1].get_facecolors()
+    assert firm[:3].tolist() != [1.0, 1.0, 1.0]
+    assert open_[:3].tolist() == [1.0, 1.0, 1.0]
+    zone = axes.patches[0]
+    assert (zone.get_x(), zone.get_width()) == (-0.9, 1.8)
+
+
+def test_comparison_leaves_out_what_has_no_estimate():
+    picture = figures.plain_beside_honest(some_answers())
+    (axes,) = picture.figure.axes
+    assert len(axes.get_yticks()) == 2
+    assert "Stretch the hamstrings: plain +0.25, honest −0.30" in picture.alt
+    assert (
+        "no claim can be estimated yet" in figures.plain_beside_honest(some_answers().tail(1)).alt
+    )
+
+
+def test_heat_map_names_the_kilometres():
+    worn = pd.DataFrame({"asphalt": [300.0, 20.0], "trail": [np.nan, 250.0]}, index=["A", "B"])
+    picture = figures.surface_by_shoe(worn)
+    assert [text.get_text() for text in picture.figure.axes[0].texts] == ["300", "0", "20", "250"]
+    assert picture.alt.endswith("A on asphalt 300 km; B on trail 250 km; B on asphalt 20 km.")
+
+
+def test_pain_by_surface_shows_every_day_and_the_given_means():
+    days = pd.DataFrame({"surface": ["trail"] * 2 + ["asphalt"], "pain_post": [1.0, 2.0, 5.0]})
+    means = pd.DataFrame(
+        {
+            "surface": ["trail", "asphalt"],
+            "mean": [1.5, 5.0],
+            "low": [0.5, 4.0],
+            "high": [2.5, 6.0],
+            "n_days": [2, 1],
+        }
+    )
+    picture = figures.pain_by_surface(days, means)
+    (axes,) = picture.figure.axes
+    drawn = [len(points.get_offsets()) for points in axes.collections[:2]]
+    assert drawn == [1, 2]
+    assert "trail 1.5 (0.5 to 2.5, 2 days)" in picture.alt
+    assert axes.get_xticklabels()[0].get_text() == "asphalt\nn = 1"
+
+
+def test_shoe_lives_end_at_their_kilometres():
+    wearing = pd.DataFrame(
+        {
+            "shoe": ["A", "A", "B"],
+            "shoe_km": [0.0, 12.0, 400.0],
+            "date": pd.to_datetime(["2025-03-03", "2025-03-05", "2025-03-04"]),
+        }
+    )
+    picture = figures.shoe_lives(wearing)
+    (axes,) = picture.figure.axes
+    assert [line.get_ydata().tolist() for line in axes.lines] == [[0.0, 12.0], [400.0]]
+    assert len({line.get_marker() for line in axes.lines}) == 2
+    assert "A 3 March 2025 to 5 March 2025, 12 km" in picture.alt
+
+
+def test_dose_by_rating_goes_up_in_order():
+    doses = pd.DataFrame(
+        {"habit": "stretching", "pain_pre": [4.0, 0.0], "mean_dose": [1.5, 0.4], "n_days": [8, 40]}
+    )
+    picture = figures.dose_by_rating(doses)
+    (axes,) = picture.figure.axes
+    assert axes.lines[0].get_ydata().tolist() == [0.4, 1.5]
+    assert "0.40 at rating 0 (40 days) and 1.50 at rating 4 (8 days)" in picture.alt
+
+
+def test_show_carries_the_alt_text_and_prints_the_caption(monkeypatch, capsys):
+    shown = []
+    monkeypatch.setattr(
+        "backstride.figures.style.display", lambda *args, **kwargs: shown.append((args, kwargs))
+    )
+    show(blank("day", "distance (km)"))
+    ((contents,), options) = shown[0]
+    assert contents["image/png"].startswith(b"\x89PNG")
+    assert options["metadata"] == {"image/png": {"alt": "No figure: nothing logged yet."}}
+    assert capsys.readouterr().out == "Nothing logged yet.\n"
+
+
+def test_signed_uses_a_minus_and_keeps_the_plus():
+    assert [signed(-0.301), signed(0.3)] == ["−0.30", "+0.30"]

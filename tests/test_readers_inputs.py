@@ -1,0 +1,118 @@
+import zipfile
+
+import pytest
+
+from backstride.errors import DataError
+from backstride.readers import files, read_paths
+from backstride.settings import Settings
+
+PAIN = "date,pain\n2024-03-01,3\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_all_problems_of_named_files_at_once(tmp_path):
+    picture = write(tmp_path / "picture.csv", PNG)
+    empty = write(tmp_path / "empty.csv", "")
+    binary = write(tmp_path / "binary.csv", b"date\x00pain\x00")
+    good = write(tmp_path / "pain.csv", PAIN)
+    with pytest.raises(DataError) as told:
+        read_paths([picture, empty, binary, good], Settings())
+    assert told.value.problems == (
+        "binary.csv: this is a binary file, not a table. "
+        "Give a Strava export, or a table as CSV or Excel.",
+        "empty.csv: the file is empty.",
+        "picture.csv: this is a PNG picture, not a table. "
+        "Give a Strava export, or a table as CSV or Excel.",
+    )
+
+
+def test_missing_paths_are_all_told(tmp_path):
+    with pytest.raises(DataError) as told:
+        read_paths([tmp_path / "a.csv", tmp_path / "b"], Settings())
+    assert len(told.value.problems) == 2
+    assert "no such file or folder" in told.value.problems[0]
+
+
+def test_inside_a_folder_a_bad_file_is_a_ledger_line(tmp_path):
+    write(tmp_path / "pain.csv", PAIN)
+    write(tmp_path / "holiday.png", PNG)
+    write(tmp_path / "words.csv", "a,b\n1,2\n")
+    for name in ("README.md", ".gitkeep", ".DS_Store", "~$log.xlsx"):
+        write(tmp_path / name, "x")
+    reading = read_paths([tmp_path], Settings())
+    lines = reading.ledger.set_index("source")
+    assert sorted(lines.index) == ["holiday.png", "pain.csv", "words.csv"]
+    assert lines.loc["holiday.png", ["row", "table", "outcome"]].tolist() == [0, "file", "refused"]
+    assert "no date column" in lines.loc["words.csv", "reason"]
+
+
+def test_a_choice_only_the_runner_can_make_stops_a_folder_too(tmp_path):
+    write(tmp_path / "pain.csv", PAIN)
+    write(tmp_path / "runs.csv", "date,distance\n2024-03-01,5\n")
+    with pytest.raises(DataError, match=r"^runs\.csv: distances could be km or miles"):
+        read_paths([tmp_path], Settings())
+
+
+def test_an_empty_folder_holds_no_log(tmp_path):
+    with pytest.raises(DataError, match="No log found"):
+        read_paths([tmp_path], Settings())
+
+
+def test_a_path_given_twice_is_read_once_and_order_does_not_matter(tmp_path):
+    first = write(tmp_path / "a.csv", PAIN)
+    second = write(tmp_path / "b.csv", PAIN)
+    once = read_paths([first, second], Settings())
+    again = read_paths([second, tmp_path, first, second], Settings())
+    assert once.pain.equals(again.pain)
+    assert once.ledger.equals(again.ledger)
+
+
+def test_files_of_one_name_carry_their_folder(tmp_path):
+    write(tmp_path / "2023" / "pain.csv", PAIN)
+    write(tmp_path / "2024" / "pain.csv", PAIN)
+    write(tmp_path / "runs.csv", "date,km\n2024-03-01,5\n")
+    reading = read_paths([tmp_path], Settings())
+    assert sorted(reading.ledger["source"]) == ["2023/pain.csv", "2024/pain.csv", "runs.csv"]
+
+
+def test_a_zip_of_own_tables_in_a_folder(tmp_path):
+    with zipfile.ZipFile(tmp_path / "log.zip", "w") as archive:
+        archive.writestr("pain.csv", PAIN)
+        archive.writestr("__MACOSX/._pain.csv", "x")
+        archive.writestr("inner.zip", b"PK\x03\x04")
+    reading = read_paths([tmp_path], Settings())
+    outcomes = dict(zip(reading.ledger["source"], reading.ledger["outcome"], strict=True))
+    assert outcomes == {"inner.zip": "refused", "pain.csv": "kept"}
+
+
+def test_a_broken_zip_is_told(tmp_path):
+    path = write(tmp_path / "export.zip", b"PK\x03\x04 and nothing")
+    with pytest.raises(DataError, match=r"export\.zip: this is a zip archive"):
+        read_paths([path], Settings())
+
+
+def test_a_damaged_member_is_a_ledger_line(tmp_path):
+    path = tmp_path / "log.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("good.csv", PAIN)
+        archive.writestr("pain.csv", PAIN)
+    content = path.read_bytes()
+    cut = content.rindex(b"2024-03-01", 0, content.rindex(b"PK\x01\x02"))
+    path.write_bytes(content[:cut] + b"1999" + content[cut + 4 :])
+    ledger = read_paths([path], Settings()).ledger.set_index("source")
+    assert ledger.loc["pain.csv", "outcome"] == "refused"
+    assert "cannot be read" in ledger.loc["pain.csv", "reason"]
+    assert ledger.loc["good.csv", "outcome"] == "kept"
+
+
+def test_a_file_beyond_the_limit_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LARGEST_FILE_BYTES", 1000)
+    path = write(tmp_path / "pain.csv", PAIN * 1000)
+    with pytest.raises(DataError, match="larger than"):
+        read_paths([path], Settings())

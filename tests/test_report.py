@@ -1,0 +1,430 @@
+"""The report: execution, escaping, stability, refusals; notebooks of the tests' own."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import nbformat as nf
+import numpy as np
+import pandas as pd
+import pytest
+
+from backstride import ledger, tables
+from backstride.clean.log import Log
+from backstride.errors import DataError
+from backstride.report import places, writing
+from backstride.report.diary_start import start_diary
+from backstride.report.execute import Executed, execute_notebooks, settings_parameters
+from backstride.report.page import claim_rows, page_html
+from backstride.report.sections import Section, allowed_html, section_of
+from backstride.settings import Settings
+
+RESULT = """
+import json, os
+import pandas as pd
+from IPython.display import display
+print(json.dumps([folder, settings, os.getcwd()]))
+pixel = b"\\x89PNG"
+shown = {"image/png": pixel, "text/plain": "x"}
+display(shown, raw=True, metadata={"image/png": {"alt": "one pixel & more"}})
+print("A caption with <b>.")
+"""
+TABLE = """
+rows = {"pair": ["<script>alert(1)</script>", "B"], "km": [1.5, 20.0], "worn": ["a", "b"]}
+pd.DataFrame(rows).set_index("pair")
+"""
+
+
+def a_notebook(title: str, *code: str) -> nf.NotebookNode:
+    cells = [
+        nf.v4.new_markdown_cell(f"# {title}\n\n## Question\n\nIs *this* so?", id="title"),
+        nf.v4.new_code_cell(
+            "folder = None\nsettings = {}", id="parameters", metadata={"tags": ["parameters"]}
+        ),
+        *(nf.v4.new_code_cell(text, id=f"code-{n}") for n, text in enumerate(code)),
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return nf.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+@pytest.fixture(scope="module")
+def notebook_files(tmp_path_factory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("notebooks {with braces}")
+    notebooks = {
+        "1-tables.ipynb": a_notebook("What is shown?", RESULT, TABLE),
+        "2-broken.ipynb": a_notebook("What fails?", "raise ValueError('<i>no</i> ratings')"),
+    }
+    for name, notebook in notebooks.items():
+        nf.write(notebook, folder / name)
+    return [folder / name for name in notebooks]
+
+
+SETTINGS = Settings(timezone="Europe/Berlin")
+
+
+@pytest.fixture(scope="module")
+def executed(notebook_files, tmp_path_factory):
+    workplace = tmp_path_factory.mktemp("work")
+    told = []
+    here = Path.cwd()
+    done = execute_notebooks(
+        notebook_files, Path("/log"), SETTINGS, workplace, lambda *said: told.append(said)
+    )
+    assert Path.cwd() == here
+    return done, sorted(told), workplace
+
+
+def test_notebooks_get_folder_and_settings_and_a_directory_of_their_own(executed):
+    (first, _), _, workplace = executed
+    printed = first.notebook.cells[3].outputs[0].text.splitlines()[0]
+    assert json.loads(printed) == ["/log", settings_parameters(SETTINGS), str(workplace)]
+
+
+def test_a_failing_notebook_does_not_stop_the_others(executed):
+    (first, second), told, _ = executed
+    assert first.problem == ""
+    assert (second.notebook, second.problem) == (None, "ValueError: <i>no</i> ratings")
+    assert {name for name, _, _ in told} == {"1-tables", "2-broken"}
+    assert {(n_done, n_all) for _, n_done, n_all in told} == {(1, 2), (2, 2)}
+
+
+def test_whatever_stops_a_notebook_is_said_in_its_place(tmp_path, monkeypatch):
+    def dies(*_args, **_options):
+        raise RuntimeError("Kernel died")
+
+    monkeypatch.setattr("papermill.execute_notebook", dies)
+    nf.write(a_notebook("Who is there?"), tmp_path / "1-x.ipynb")
+    (one,) = execute_notebooks([tmp_path / "1-x.ipynb"], tmp_path, Settings(), tmp_path)
+    assert one.problem == "RuntimeError: Kernel died"
+
+
+def test_settings_become_plain_values():
+    stated = settings_parameters(Settings(since=pd.Timestamp("2025-01-02").date(), rated="evening"))
+    assert json.loads(json.dumps(stated)) == {
+        "timezone": None,
+        "rated": "evening",
+        "unlogged": [],
+        "since": "2025-01-02",
+        "until": None,
+        "site": "lower back",
+        "smallest_difference": None,
+    }
+
+
+def test_a_section_has_words_pictures_and_tables_but_no_code(executed):
+    section = section_of(executed[0][0])
+    assert section.title == "What is shown?"
+    assert not section.has_failed
+    assert "<h3>Question</h3>" in section.body
+    assert "<em>this</em>" in section.body
+    assert "import json" not in section.body
+    assert "<h1" not in section.body
+    assert " id=" not in section.body
+
+
+def test_a_section_keeps_alt_text_and_caption(executed):
+    body = section_of(executed[0][0]).body
+    assert 'alt="one pixel &amp; more"' in body
+    assert '<p class="said">A caption with &lt;b&gt;.</p>' in body
+    assert "No description has been provided" not in body
+
+
+def test_a_section_escapes_what_tables_hold(executed):
+    body = section_of(executed[0][0]).body
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
+    assert "<script" not in body
+    assert "<style" not in body
+    assert ".dataframe" not in body
+
+
+def test_tables_scroll_have_one_header_row_and_numbers_to_the_right(executed):
+    body = section_of(executed[0][0]).body
+    assert re.search(r'<div[^>]*class="scroll"[^>]*>\s*<table', body)
+    header = re.search(r"<thead>(.*?)</thead>", body, re.DOTALL).group(1)
+    assert header.count("<tr") == 1
+    assert re.sub(r"<[^>]+>|\s+", " ", header).split() == ["pair", "km", "worn"]
+    assert '<td class="number">20.0</td>' in body
+    assert "<td>b</td>" in body
+
+
+def test_a_failed_section_says_so_under_its_own_title(executed):
+    section = section_of(executed[0][1])
+    assert (section.slug, section.title) == ("2-broken", "What fails?")
+    assert section.has_failed
+    assert "could not be computed" in section.body
+    assert "&lt;i&gt;no&lt;/i&gt; ratings" in section.body
+
+
+def test_a_failed_notebook_without_a_title_goes_by_its_name(tmp_path):
+    nf.write(nf.v4.new_notebook(), tmp_path / "3-x.ipynb")
+    assert section_of(Executed(tmp_path / "3-x.ipynb", None, "KeyError: 1")).title == "3-x"
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<img src="x" onerror="alert(1)">', '&lt;img src="x" onerror="alert(1)"&gt;'),
+        ('<a href="javascript:alert(1)">x</a>', "<a>x</a>"),
+        ('<b onclick="x()">y</b>', "<b>y</b>"),
+        ("<style>td {}</style>plain", "plain"),
+    ],
+)
+def test_only_harmless_html_passes(html, kept):
+    assert allowed_html(html) == kept
+
+
+def some_answers() -> pd.DataFrame:
+    answered = {
+        "slug": "spike",
+        "claim": "Too much in one run",
+        "contrast": "a long run against a short one",
+        "status": "raises",
+        "verdict": "raises pain.",
+        "estimate": 0.8,
+        "low": 0.2,
+        "high": 1.4,
+        "n_days": 640.0,
+        "n_exposed": 15.0,
+        "smallest_difference": 0.75,
+        "needed": "Nothing.",
+        "evidence": "Frandsen 2025 <b>",
+    }
+    refused = {
+        **answered,
+        "slug": "surface",
+        "claim": "Hard ground",
+        "status": "not logged",
+        "verdict": "Not logged.",
+        **dict.fromkeys(["estimate", "low", "high", "n_days", "n_exposed"], np.nan),
+        "needed": "Log the surface of each run.",
+    }
+    return pd.DataFrame([answered, refused])
+
+
+def a_log(with_diary: bool = True, settings: Settings = SETTINGS) -> Log:
+    runs = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2025-03-01", "2025-03-03", "2025-03-04"]),
+            "sport": ["run", "run", "ride"],
+            "distance_km": [10.0, 12.5, 40.0],
+            "surface": "road",
+            "source": "my <runs>.csv",
+            "source_row": [2, 3, 4],
+        }
+    )
+    pain = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2025-03-03", "2025-03-05"]),
+            "site": "lower back",
+            "rating": "3",
+            "scale": "0-10",
+            "pain_nrs": 3.0,
+            "note": "a secret",
+            "source": "pain.csv",
+            "source_row": [2, 3],
+        }
+    )
+    refused = pd.DataFrame({"source": ["pain.csv"], "row": [4], "reason": ["found 14"]})
+    book = [
+        ledger.opened("my <runs>.csv", [2, 3, 4], "runs"),
+        ledger.settle(ledger.opened("pain.csv", [2, 3, 4], "pain"), refused, "refused"),
+    ]
+    return Log(
+        runs=tables.fit_to(tables.RUNS, runs),
+        pain=tables.fit_to(tables.PAIN, pain if with_diary else pain.head(0)),
+        ledger=pd.concat(book, ignore_index=True),
+        settings=settings,
+    )
+
+
+def words(page: str) -> str:
+    body = page.split("<body>")[1]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+def test_claims_in_words_and_refusals_without_numbers():
+    answered, refused = claim_rows(some_answers())
+    assert (answered["estimate"], answered["interval"]) == ("+0.80", "+0.20 to +1.40")
+    assert (answered["days"], answered["exposed"]) == ("640", "15")
+    assert [refused[name] for name in ("estimate", "interval", "days", "exposed")] == [""] * 4
+    assert refused["needed"] == "Log the surface of each run."
+
+
+def test_the_page_opens_with_red_flags_and_then_the_claims():
+    text = words(page_html(a_log(), some_answers(), []))
+    places_ = [
+        text.index(phrase)
+        for phrase in (
+            "This is not medical advice",
+            "Go to an emergency department for numbness around genitals, anus or inner thighs, new "
+            "bladder or bowel trouble, new or growing leg weakness, a serious fall, back with "
+            "chest pain.",
+            "Urgent review for fever, unexplained weight loss, history of cancer, steroid or "
+            "immunosuppressant use, constant night pain, osteoporosis, first episode under 20 or "
+            "over 55.",
+            "Raises pain. +0.80 (+0.20 to +1.40) 640 15 exposed Nothing.",
+            "Not logged. none none Log the surface of each run.",
+        )
+    ]
+    assert places_ == sorted(places_)
+
+
+def test_the_page_counts_runs_and_not_other_sports():
+    text = words(page_html(a_log(), some_answers(), []))
+    assert "1 March 2025 to 5 March 2025: 2 runs, 22.5 km, 2 pain ratings on 2 days." in text
+
+
+def test_the_page_accounts_for_every_row():
+    text = words(page_html(a_log(), some_answers(), []))
+    assert "my <runs>.csv runs 3 3 0 0" in text
+    assert "pain.csv pain 3 2 0 1" in text
+    assert "all files 6 5 0 1" in text
+
+
+def test_the_page_states_what_it_rests_on():
+    text = words(page_html(a_log(), some_answers(), []))
+    assert "the verdicts assume that no earlier report was looked at" in text
+    assert "Time zone: Europe/Berlin." in text
+    assert "The smallest difference that matters is 0.75 points." in text
+    unstated = words(page_html(a_log(settings=Settings()), some_answers(), []))
+    assert "Time zone: not stated; times are taken as they stand in the files" in unstated
+
+
+def test_the_page_loads_nothing_runs_nothing_and_tells_no_notes():
+    section = Section("1-x", "Q & A?", "<p>fine</p>")
+    page = page_html(a_log(), some_answers(), [section])
+    assert "<script" not in page
+    assert "<runs>" not in page
+    assert "2025 <b>" not in page
+    assert "&lt;p&gt;fine" in page, "what is not marked as safe is escaped"
+    assert not re.findall(r"""(?:src|href)=["'](?!data:|\#)""", page)
+    assert "@import" not in page
+    assert "url(" not in page
+    assert "a secret" not in page
+    assert "default-src 'none'" in page
+
+
+def test_the_contents_lead_to_every_section():
+    page = page_html(a_log(), some_answers(), [Section("1-x", "What was read?", "x")])
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'\bid="([^"]+)"', page))
+    assert '<a href="#1-x">What was read?</a>' in page
+
+
+def test_ids_are_unique_and_pictures_have_alt_text():
+    page = page_html(a_log(), some_answers(), [])
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert re.findall(r"<img [^>]*>", page)
+    assert all('alt="Differences in points' in image for image in re.findall("<img [^>]*>", page))
+
+
+def test_the_page_says_where_the_sample_is_simulated():
+    assert "one simulated runner" in page_html(a_log(), some_answers(), [], is_sample=True)
+    assert "one simulated runner" not in page_html(a_log(), some_answers(), [])
+
+
+def test_without_a_diary_the_page_tells_how_to_start_one():
+    text = words(page_html(a_log(with_diary=False), some_answers().tail(1), []))
+    assert "no pain diary yet" in text
+    assert "pain.csv lies beside this report" in text
+
+
+def test_an_empty_log_still_makes_a_page():
+    text = words(page_html(Log(), some_answers().tail(1), []))
+    assert "Nothing is logged yet." in text
+
+
+@pytest.fixture
+def pipeline(monkeypatch):
+    """The steps before the report replaced by a hand-made log and answers."""
+    asked = []
+
+    def read_log(paths, **stated):
+        asked.append((paths, stated))
+        return a_log(with_diary="no-diary" not in str(paths[0]))
+
+    def write_log(_log, out):
+        out.mkdir()
+
+    monkeypatch.setattr(writing, "read_log", read_log)
+    monkeypatch.setattr(writing, "write_log", write_log)
+    monkeypatch.setattr(writing, "answer_claims", lambda _log: some_answers())
+    monkeypatch.setattr(writing, "notebook_paths", lambda: [])
+    monkeypatch.setattr(writing, "sample_folder", lambda: Path("/sample"))
+    return asked
+
+
+@pytest.mark.usefixtures("pipeline")
+def test_the_same_input_gives_the_same_bytes(monkeypatch, tmp_path, notebook_files):
+    silent = a_notebook("What is shown?", "import pandas as pd", TABLE)
+    nf.write(silent, tmp_path / "1-tables.ipynb")
+    monkeypatch.setattr(
+        writing, "notebook_paths", lambda: [tmp_path / "1-tables.ipynb", notebook_files[1]]
+    )
+    first = writing.written_report(["a.csv"], SETTINGS, tmp_path / "one" / "deep")
+    second = writing.written_report(["a.csv"], SETTINGS, tmp_path / "two")
+    assert first.path.read_bytes() == second.path.read_bytes()
+    assert first.path == tmp_path / "one" / "deep" / "report.html"
+    assert first.failed == ("What fails?",)
+    assert [path.name for path in first.path.parent.iterdir()] == ["report.html"]
+
+
+def test_the_input_is_read_once_with_what_was_stated(pipeline, tmp_path):
+    assert writing.write_report(["a.csv"], SETTINGS, tmp_path) == tmp_path / "report.html"
+    assert pipeline == [([Path("a.csv")], vars(SETTINGS))]
+
+
+def test_no_files_means_the_sample(pipeline, tmp_path):
+    page = writing.write_report([], SETTINGS, tmp_path).read_text(encoding="utf-8")
+    assert pipeline[0][0] == [Path("/sample")]
+    assert "one simulated runner" in page
+
+
+@pytest.mark.usefixtures("pipeline")
+def test_without_a_diary_an_empty_one_is_started(tmp_path):
+    report = writing.written_report(["no-diary.csv"], SETTINGS, tmp_path)
+    assert report.diary == tmp_path / "pain.csv"
+    assert report.diary.read_bytes() == b"date,time,pain,site,note\n"
+    assert writing.written_report(["a.csv"], SETTINGS, tmp_path / "b").diary is None
+
+
+def test_a_diary_that_is_there_is_never_overwritten(tmp_path):
+    (tmp_path / "pain.csv").write_text("mine")
+    assert start_diary(tmp_path) is None
+    assert (tmp_path / "pain.csv").read_text() == "mine"
+
+
+@pytest.mark.usefixtures("pipeline")
+def test_what_cannot_be_read_leaves_nothing_behind(monkeypatch, tmp_path):
+    def refuse(*_args, **_stated):
+        raise DataError("a.csv: is empty.")
+
+    monkeypatch.setattr(writing, "read_log", refuse)
+    with pytest.raises(DataError, match="is empty"):
+        writing.write_report(["a.csv"], SETTINGS, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("pipeline")
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataError, match=r"--out: cannot write to .*file .*Name a folder"):
+        writing.write_report(["a.csv"], SETTINGS, tmp_path / "file")
+
+
+def test_notebooks_come_in_the_order_of_their_numbers(monkeypatch, tmp_path):
+    for name in ("10-b.ipynb", "2-a.ipynb", "explore.ipynb"):
+        (tmp_path / name).write_text("")
+    monkeypatch.setattr(places, "_first_folder", lambda *_places: tmp_path)
+    assert [path.name for path in places.notebook_paths()] == ["2-a.ipynb", "10-b.ipynb"]
+
+
+def test_missing_notebooks_and_sample_are_said(monkeypatch, tmp_path):
+    monkeypatch.setattr(places, "PACKAGE", tmp_path)
+    monkeypatch.setattr(places, "REPOSITORY", tmp_path)
+    with pytest.raises(DataError, match=r"folder not found\. Install Backstride again"):
+        places.sample_folder()
+    (tmp_path / "_notebooks").mkdir()
+    with pytest.raises(DataError, match="no notebook found"):
+        places.notebook_paths()
