@@ -112,8 +112,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 @with_settings
 def read(files: Files, settings: Settings, out: Out = Path("reports/tidy")) -> None:
     """Clean exports and diaries into tidy tables, with an account of every row."""
-    from backstride.clean import write_log
-    from backstride.clean import read_log
+    from backstride.clean import read_log, write_log
 
     log = read_log(files, **vars(settings))
     write_log(log, out)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from backstride.clean import write_log
-from backstride.clean import read_log
+from backstride.clean import read_log, write_log
 from backstride.errors import DataError
 from backstride.report.diary_start import start_diary
 from backstride.report.execute import Progress, execute_notebooks

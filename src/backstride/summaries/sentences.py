@@ -1,10 +1,13 @@
 """Answers as a reader meets them: a rounded table and one sentence, computed."""
 
+import textwrap
+
 import pandas as pd
 
 from backstride.claims import CLAIM
 from backstride.verdict.sentences import with_interval
 
+FORMULA_WIDTH = 88
 COLUMNS = ["estimate", "low", "high", "p_holm", "n_days", "n_exposed", "detectable_difference"]
 
 
@@ -29,6 +32,14 @@ def honest_and_plain(answers: pd.DataFrame, *slugs: str) -> pd.DataFrame:
     }  # fmt: skip
     shown = wanted[["claim", *names]].rename(columns=names)
     return shown.round(2).reset_index(drop=True)
+
+
+def formula_text(answers: pd.DataFrame, slug: str) -> str:
+    """The statsmodels formula of one claim, broken into lines; why there is none if refused."""
+    row = answers.set_index("slug").loc[slug]
+    if not row["formula"]:
+        return f"No model was fitted ({row['status']})."
+    return "\n".join(textwrap.wrap(row["formula"], FORMULA_WIDTH, break_on_hyphens=False))
 
 
 def answer_sentence(answers: pd.DataFrame, slug: str) -> str:

@@ -86,7 +86,7 @@ def answer_diary(diary: pd.DataFrame, stated_smallest: float | None = None) -> p
     """
     frame = model_frame(diary)
     smallest = smallest_difference(frame["pain_post"].dropna(), stated_smallest)
-    answers = [_put(diary, frame, specification) for specification in SPECIFICATIONS]
+    answers = [put_to(diary, frame, specification) for specification in SPECIFICATIONS]
     n_claims = sum(answer.contrast is not None for answer in answers)
     p_holm = _holm(answers)
     rows = [
@@ -96,7 +96,15 @@ def answer_diary(diary: pd.DataFrame, stated_smallest: float | None = None) -> p
     return pd.DataFrame(rows)
 
 
-def _put(diary: pd.DataFrame, frame: pd.DataFrame, specification: Specification) -> Answer:
+def put_to(diary: pd.DataFrame, frame: pd.DataFrame, specification: Specification) -> Answer:
+    """Refuse one claim, or fit its model.
+
+    Parameters
+    ----------
+    diary, frame : DataFrame
+        The diary with exposures, and its `model_frame`.
+    specification : Specification
+    """
     refusal = refusals.not_logged(diary, frame, specification)
     if refusal is None and specification.slug == "shoe-age":
         refusal = refusals.shoe_is_ground(diary)
