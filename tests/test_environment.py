@@ -13,7 +13,11 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
-NAME_ON_CONDA_FORGE = {"matplotlib": "matplotlib-base", "tzdata": "python-tzdata"}
+NAME_ON_CONDA_FORGE = {
+    "jupyter-core": "jupyter_core",
+    "matplotlib": "matplotlib-base",
+    "tzdata": "python-tzdata",
+}
 PIN = re.compile(r"^(?P<pin>[A-Za-z0-9._-]+==\S+)(?: ; (?P<marker>[^\\]+))? \\$")
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
