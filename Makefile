@@ -31,7 +31,7 @@ notebooks: .venv/.installed ## Run every notebook in place; unchanged code leave
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
 		--log-level=WARN $(NOTEBOOKS)
 
-dictionary: .venv/.installed ## Rewrite the generated part of data/README.md after a change of tables.py
+dictionary: .venv/.installed ## Rewrite the generated part of data/README.md after a change of tables
 	$(BIN)/python -m backstride.dictionary
 
 lock: $(UV) ## Pin every package again after a change of pyproject.toml

@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from logs import habits_of, log_of, pain_of, runs_of
 
+from backstride import tables
 from backstride.diary import build_diary
 from backstride.errors import DataError
+from backstride.exposures import add_exposures
 from backstride.settings import Settings
 
 
@@ -253,3 +255,12 @@ def test_order_of_rows_does_not_matter(pain_order, run_order):
 
 def test_an_empty_log_has_an_empty_diary():
     assert build_diary(log_of()).empty
+
+
+def test_the_diary_and_its_exposures_are_as_described():
+    diary = build_diary(log_of(runs=runs_of(*EVENING_RUNS), pain=rated_daily("07:00", "21:00")))
+    tables.validated(tables.DIARY, diary)
+    assert list(tables.DIARY.columns) == list(diary.columns)
+    exposed = add_exposures(diary)
+    tables.validated(tables.EXPOSURES, exposed)
+    assert set(exposed.columns) == {*tables.DIARY.columns, *tables.EXPOSURES.columns}
