@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export MPLBACKEND := agg
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help report test lab notebooks dictionary lock clean
+.PHONY: help report test bench lab notebooks dictionary lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,11 +18,14 @@ report: .venv/.installed ## Read the sample log (or LOG="files …") and write r
 	$(BIN)/backstride report $(LOG)
 
 test: .venv/.installed ## Style, types, docs, notebooks and unit tests
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=300 \
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg tests src $(wildcard notebooks)
+
+bench: .venv/.installed ## Speed and memory, as ratios within one run
+	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
 
 lab: .venv/.installed ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
