@@ -86,32 +86,36 @@ def page(request: pytest.FixtureRequest) -> Path:
     return request.param
 
 
-def test_data_dictionary_is_what_the_tables_say() -> None:
-    readme = prose(ROOT / "data" / "README.md")
-    assert dictionary.with_dictionary(readme) == readme, "run make dictionary"
+@pytest.mark.parametrize("name", dictionary.PAGES, ids=str)
+def test_generated_parts_are_what_the_code_says(name: Path) -> None:
+    page = prose(ROOT / name)
+    assert dictionary.with_generated(page, dictionary.PAGES[name]()) == page, "run make dictionary"
 
 
-def test_data_dictionary_rewrites_a_stale_file_and_keeps_the_rest(tmp_path: Path) -> None:
-    stale = tmp_path / "README.md"
-    stale.write_text(f"above\n{dictionary.BEGIN}\nold\n{dictionary.END}\nbelow\n", "utf-8")
-    dictionary.rewrite(stale)
-    text = prose(stale)
+def test_a_stale_page_is_rewritten_and_the_rest_kept(tmp_path: Path) -> None:
+    for name in dictionary.PAGES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        stale = f"above\n{dictionary.BEGIN}\nold\n{dictionary.END}\nbelow\n"
+        (tmp_path / name).write_text(stale, "utf-8")
+    dictionary.rewrite(tmp_path)
+    text = prose(tmp_path / "data" / "README.md")
     assert text.startswith("above\n")
     assert text.endswith("\nbelow\n")
     assert "| `pain_nrs` | number | 0-10 | 0 to 10 | yes | pain on the" in text
     assert "old" not in text.splitlines()
-    assert list(tmp_path.iterdir()) == [stale]
+    assert "| Strava bulk export" in prose(tmp_path / "docs" / "sources.md")
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == ["README.md", "sources.md"]
 
 
 @pytest.mark.parametrize("text", ["", dictionary.BEGIN, dictionary.BEGIN * 2 + dictionary.END])
-def test_data_dictionary_needs_its_markers_once(text: str) -> None:
-    with pytest.raises(DataError, match="data dictionary: expected each of these lines once"):
-        dictionary.with_dictionary(text)
+def test_a_generated_part_needs_its_markers_once(text: str) -> None:
+    with pytest.raises(DataError, match="generated part: expected each of these lines once"):
+        dictionary.with_generated(text, "body")
 
 
-def test_data_dictionary_says_where_it_must_be_run(tmp_path: Path) -> None:
+def test_the_dictionary_says_where_it_must_be_run(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"no such file\. Run this from the top of the repository"):
-        dictionary.rewrite(tmp_path / "README.md")
+        dictionary.rewrite(tmp_path)
 
 
 def test_the_sample_is_what_its_description_says() -> None:

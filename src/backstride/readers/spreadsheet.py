@@ -10,6 +10,7 @@ from backstride import tables
 from backstride.errors import DataError
 from backstride.ledger import opened, settle
 from backstride.readers import excel
+from backstride.readers.about import About
 from backstride.readers.choices import UndecidedError
 from backstride.readers.columns import Columns, columns_of, is_known
 from backstride.readers.delimited import decoded, records_of
@@ -26,6 +27,17 @@ from backstride.readers.reading import Reading, joined, raw_table
 from backstride.readers.sheet import Sheet, to_sheet
 from backstride.settings import Settings
 
+ABOUT = About(
+    source="Your own tables: CSV in any dialect, Excel; five languages",
+    runs="rows with a distance or a duration",
+    moving_time="`duration`; unit from the header",
+    surface="`surface` in words, `unpaved_share`",
+    shoe="`shoe`; a table of shoes gives starting kilometres and dates",
+    rpe="`rpe`",
+    pain="any rating column with its scale; before and after the run, morning and evening",
+    zone="local, as written; times with an offset are converted with `--timezone`",
+    refuses="rows without a usable date or value; ratings off their scale or in words",
+)
 _EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _MARKUP = (b"<", b"{", b"[{", b"[\n")
 _ALLOWED = (

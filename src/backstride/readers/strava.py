@@ -14,6 +14,7 @@ import pandas as pd
 from backstride import tables
 from backstride.errors import DataError
 from backstride.ledger import opened, settle
+from backstride.readers.about import About
 from backstride.readers.choices import UndecidedError
 from backstride.readers.dates import date_order, missing_zone, parsed_times, utc_to_local
 from backstride.readers.delimited import decoded, decoded_head, records_of
@@ -30,6 +31,17 @@ from backstride.readers.strava_columns import (
 )
 from backstride.readers.text import alias_key
 from backstride.settings import Settings
+
+ABOUT = About(
+    source="Strava bulk export (zip, folder, `activities.csv`), every era and language",
+    runs="every activity; other sports become cross-training",
+    moving_time="`Moving Time`, else `Elapsed Time`",
+    surface="unpaved share from `Dirt Distance`; trail and virtual types",
+    shoe="`Activity Gear`, else the gear id",
+    rpe="`Perceived Exertion`",
+    zone="UTC; needs `--timezone`",
+    refuses="rows without a date, or with neither distance nor time",
+)
 
 # between metres per second (3) and kilometres per second (0.003) of a runner
 _UNIT_BORDER_PER_S = 0.1
