@@ -38,14 +38,14 @@ HEAD = "| column | type | unit | allowed | missing? | meaning |\n|---|---|---|--
 
 
 def data_dictionary() -> str:
-    """Write out every table of `backstride.tables` as Markdown, in the order of that module.
+    """Write out every table of `backstride.tables` as Markdown, in the order of the pipeline.
 
     Examples
     --------
     >>> data_dictionary().splitlines()[0]
     '### runs'
     """
-    schemas = [value for value in vars(tables).values() if isinstance(value, pa.DataFrameSchema)]
+    schemas = [*tables.LOG_TABLES.values(), tables.DIARY, tables.EXPOSURES]
     return "\n\n".join(_section(schema) for schema in schemas)
 
 

@@ -143,5 +143,6 @@ def _numbered(rows: pd.DataFrame, first_row: int) -> pd.DataFrame:
 
 def _shaped(rows: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
     # A check of every value costs more than the simulation; the tests make it instead.
-    dtypes = {name: str(column.dtype) for name, column in schema.columns.items()}
-    return rows.reindex(columns=list(dtypes)).astype(dtypes).reset_index(drop=True)
+    blank = tables.empty(schema)
+    shaped = rows.reindex(columns=blank.columns).astype(blank.dtypes.to_dict())
+    return shaped.reset_index(drop=True)
