@@ -8,6 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from backstride import tables
+from backstride.tables.columns import TIME
 
 DAY_COLUMNS = frozenset({"date", "first_day", "retired_on"})
 # Spreadsheets run a cell that begins like this as a formula; an apostrophe makes it text. Cells
@@ -115,7 +116,7 @@ def _times_written(values: pd.Series, zone: ZoneInfo | None) -> pd.Series:
 def _moments(text: pd.Series, pattern: str) -> pd.Series:
     wall_clock = text.str.extract(pattern, expand=False)
     moments = pd.to_datetime(wall_clock, format="ISO8601", errors="coerce")
-    return pd.Series(moments, dtype=tables.TIME)
+    return pd.Series(moments, dtype=TIME)
 
 
 def _offsets(values: pd.Series, zone: ZoneInfo, is_first: bool) -> pd.Series:
