@@ -241,6 +241,11 @@ def test_a_shifted_clock_zone_is_seen_and_told():
     assert said(log, "start") == ["same session as a.csv, row 2, clock 5.5 h apart"]
 
 
+def test_two_activity_files_never_differ_by_a_zone():
+    log = log_of(run(source="1.fit"), run(source="2.fit.gz", start=f"{DAY} 17:00"))
+    assert len(log.runs) == 2
+
+
 def test_two_runs_of_one_source_never_meet_in_one():
     log = log_of(
         run(source="a.csv", distance_km=10),

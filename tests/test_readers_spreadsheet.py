@@ -325,5 +325,54 @@ def test_other_real_tables_are_read_or_told(real_files):
     assert len(shoes.shoes) == 41
     runs = read_paths([real_files / "runkeeper" / "cardioActivities.csv"], Settings())
     assert (len(runs.runs), runs.runs["distance_km"][0]) == (178, pytest.approx(4.860219))
-    with pytest.raises(DataError, match="--distance-unit"):
-        read_paths([real_files / "garmin" / "Activities-decimal-comma.csv"], Settings())
+
+
+CHOICE = "Date,Ache level (0-10),Pain after,Mood\n2024-03-01,7/10,2,4\n2024-03-02,-,n/a,1\n"
+
+
+def test_the_named_column_alone_holds_the_pain(tmp_path):
+    reading = read(tmp_path, CHOICE, pain_column="ache level")
+    assert reading.pain[["rating", "scale"]].to_numpy().tolist() == [["7/10", "0-10"]]
+    told = dict(zip(reading.repairs["found"], reading.repairs["done"], strict=True))
+    assert told == {
+        "Pain after": "not read: another column holds the ratings",
+        "Mood": "not read: a mood is not a rating of pain",
+    }
+    assert outcomes(reading) == {2: "kept", 3: "refused"}
+
+
+def test_a_name_that_fits_no_column_is_told(tmp_path):
+    reading = read(tmp_path, CHOICE, pain_column="Soreness")
+    assert reading.pain["rating"].tolist() == ["7/10", "2"]
+    assert (
+        "--pain-column names no column of this table: ratings read from its own columns"
+        in reading.repairs["done"].tolist()
+    )
+
+
+@pytest.mark.parametrize("name", ["Mood", "Stimmung", "Estado de ánimo", "Humeur"])
+def test_a_mood_is_never_pain(tmp_path, name):
+    text = f"Date,{name}\n2024-03-01,4\n"
+    with pytest.raises(DataError, match=r"a mood is not a rating of pain: name .*--pain-column"):
+        read(tmp_path, text)
+    with pytest.raises(DataError, match=f"--pain-column names '{name}', and a mood is not"):
+        read(tmp_path, text, pain_column=name)
+
+
+def test_words_on_a_numeric_scale_are_refused_and_numbers_among_words_are_not(tmp_path):
+    text = "Date,Level (0-10)\n2024-03-01,bad\n2024-03-02,7/10\n2024-03-03,-\n2024-03-04,n/a\n"
+    reading = read(tmp_path, text, pain_column="Level")
+    assert reading.pain["rating"].tolist() == ["7/10"]
+    assert reason(reading, 2) == "rating: found bad, expected a number on the scale 0-10"
+    assert reason(reading, 4) == reason(reading, 5) == "no value in it"
+
+
+RIDES = "Date,km,minutes\n2024-03-01,30,70\n2024-03-02,25,60\n2024-03-03,40,95\n"
+
+
+def test_a_table_that_names_no_sport_and_cannot_be_runs_asks_for_it(tmp_path):
+    with pytest.raises(DataError, match=r"2\.4 min/km is no pace of runs.*--sport run\|ride\|walk"):
+        read(tmp_path, RIDES)
+    assert set(read(tmp_path, RIDES, sport="ride").runs["sport"]) == {"ride"}
+    assert set(read(tmp_path, RIDES, sport="run").runs["sport"]) == {"run"}
+    assert read(tmp_path, "Date,km,minutes\n2024-03-01,30,170\n").runs["sport"].isna().all()

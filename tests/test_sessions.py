@@ -99,6 +99,12 @@ def test_a_merged_session_still_shows_that_its_source_was_recording():
     assert coverage(log)["is_logged"].all()
 
 
+def test_files_of_single_activities_are_one_source():
+    first = runs_of(("2025-01-01 18:00", 10, 50.0), source="box/a.FIT")
+    last = runs_of(("2025-01-10 18:00", 10, 50.0), source="b.gpx.gz")
+    assert coverage(log_of(runs=pd.concat([first, last])))["is_logged"].all()
+
+
 def test_an_empty_log_has_no_days():
     assert coverage(log_of()).empty
 
@@ -145,3 +151,13 @@ def test_wear_is_unknown_after_a_session_without_distance():
     )
     worn = add_shoe_wear(runs, shoes_of({"shoe": "A", "start_km": 0.0}))
     assert worn["shoe_km"].isna().tolist() == [False, True]
+
+
+def test_a_run_of_unknown_distance_in_the_window_hides_the_spike():
+    spikes = spikes_of((0, 10), (31, np.nan), (40, 12), (62, 9))
+    assert spikes["spike_state"].isna().tolist() == [True, False, True, False]
+    assert spikes["spike_ratio"].iloc[-1] == pytest.approx(9 / 12)
+
+
+def test_after_a_run_of_unknown_distance_alone_there_is_no_return():
+    assert spikes_of((0, 10), (40, np.nan), (50, 5))["spike_state"].isna().iloc[-1]

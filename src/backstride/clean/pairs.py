@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from backstride.clean.sources import is_activity_file
+
 KM_PER_MILE = 1.609344
 # Shares by which two sources may differ on the same session.
 SAME_DISTANCE, SAME_AFTER_SHIFT, MIXED_UNITS = 0.03, 0.01, 0.03
@@ -20,7 +22,8 @@ def timed_pairs(runs: pd.DataFrame) -> pd.DataFrame:
 
     Two intervals from start to end overlap by at least half of the shorter, and the distances
     agree within 3 % (or by the factor of a mile, or one is missing); or, with distance and
-    duration within 1 %, the starts lie a whole number of quarter-hours apart, up to 14 hours.
+    duration within 1 %, the starts lie a whole number of quarter-hours apart, up to 14 hours
+    (never between two files of single activities, whose times are both UTC).
 
     Returns
     -------
@@ -83,7 +86,9 @@ def _judged(timed: pd.DataFrame, left: np.ndarray, right: np.ndarray) -> pd.Data
     overlap = common >= LEAST_OVERLAP * np.minimum(length[left], length[right])
     apart, rank = _distances_apart(timed["distance_km"].to_numpy(), left, right)
     shift = start[right] - start[left]
+    in_utc = is_activity_file(timed["source"]).to_numpy()
     shifted = ~overlap & (apart <= SAME_AFTER_SHIFT) & _quarter_hours(shift)
+    shifted &= ~(in_utc[left] & in_utc[right])
     minutes = timed["duration_min"]
     same_length = _apart(minutes.iloc[left], minutes.iloc[right].set_axis(minutes.index[left]))
     shifted &= same_length.to_numpy() <= SAME_AFTER_SHIFT

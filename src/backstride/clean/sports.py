@@ -17,47 +17,59 @@ _SPORT_WORDS = (
         r"|tennis|badminton|squash|soccer|football|fussball|voetbal|futbol|basket|volley|handball"
         r"|hockey|rugby|box|danc|danse|tanz|danza|ellipti|crosstrainer|stair|cardio|hiit"
         r"|triathlon|multisport|meditat|breath|breathwork|\bworkout$|^training$|^other$|^sonstiges$"
-        r"|^autre$|^otro$|^overig$|^andere$|^outro$",
+        r"|^autre$|^otros?$|^overig$|^andere$|^outros?$|^sonstige$|^inne$|^egyeb$|multi sport"
+        r"|transition|fitness equipment|baseball|softball|cricket|billiard|bowling|racquet|tai chi"
+        r"|martial|hula|gliding|high intensity|preparation|track and field|swim bike run"
+        r"|wheelchair",
     ),
     (
         "strength",
         r"strength|weight|kraft|muscul|\bgym|fuerza|pesas|kracht|styrk|silow|\bforca"
-        r"|crossfit|renforcement|core\b|functional",
+        r"|crossfit|renforcement|core\b|functional|erosit|eronlet",
     ),
-    ("swim", r"swim|schwimm|natation|\bnage|natac|zwem|svom|simning|\bsimma|plywan|open water"),
+    (
+        "swim",
+        r"swim|schwimm|natation|\bnage|natac|zwem|svom|simning|\bsimma|plywan|uszas|open water",
+    ),
     (
         "ride",
         r"\bride|\briding|cycl|bik(e|ing)|fahrrad|\brad(fahr|sport|tour)?|velo|bici|cicl"
-        r"|fiets|wielren|cykl|cykel|kolar|\brower|spinning|\bmtb|handbike",
+        r"|fiets|wielren|cykl|cykel|kolar|\brower|spinning|\bmtb|^vtt$|kerekpar|handbike",
     ),
     (
         "run",
         r"run\b|runs\b|running|jog|lauf(?!band)|\bcourse|courir|carrera|correr|\bcorrida|\bcorre"
-        r"|hardlo|\blob\b|lob\b|\blobe(?!band)|lopning|\blopa|\blopp?\b|bieg(?!ow)|biegan|footing",
+        r"|hardlo|\blob\b|lob\b|\blobe(?!band)|lopning|\blopa|\blopp?\b|bieg(?!ow)|biegan|footing"
+        r"|futas|futopad|obstacle rac",
     ),
     (
         "walk",
         r"walk|hik(e|ing)|wander|spazier|\bgehen|marche|randonn|camin|senderism|wandel|vandr"
-        r"|promenad|\bgang\b|\bga(tur)?\b|spacer|\bchod|wedrow|trek",
+        r"|promenad|\bgang\b|\bga(tur)?\b|spacer|\bchod|wedrow|trek|gyalog|\bseta\b|turaz|rucking",
     ),
     (
         "run",
         r"treadmill|laufband|loopband|tapis|esteira|cinta|lopband|lobeband|biezni|trail|track"
-        r"|marathon|fartlek|interval|\btempo|\beasy\b|\brace\b|recovery",
+        r"|marathon|fartlek|interval|\btempo|\beasy\b|\brace\b|recovery"
+        r"|fahrtspiel|wettkampf|regeneration",
     ),
 )
 _PATTERNS = [(sport, re.compile(words)) for sport, words in _SPORT_WORDS]
 
 _SURFACE_WORDS = {
-    "treadmill": r"treadmill|laufband|loopband|tapis|esteira|cinta|lopband|lobeband|biezni"
-    r"|virtual|virtuel|virtueel|wirtualn",
-    "track": r"track|bahn\b|bahnlauf|piste|pista|\bbaan|\bbana|\bbane|stadion",
+    "treadmill": r"treadmill|laufband|loopband|tapis|esteira|cinta|lopband|lobeband"
+    r"|biezni(?! stadion)|futopad|virtual|virtuel|virtueel|wirtualn",
+    "track": r"track|bahn\b|bahnlauf|piste|pista|\bbaan|\bban[ae]|\bbanlop"
+    r"|stadion|palya",
     "trail": r"trail|gelande|wald|sentier|sender|trilha|terreng|\bsti\b|\bsti\s?lob|terenow"
-    r"|montana",
-    "road": r"street|road|strasse|\broute|carretera|calle|\bweg\b|straat|\brua\b|\bgade|gatu|ulic",
+    r"|terenie|przelaj|terrang|terepfut|montana",
+    "road": r"street|road|strasse|\broute|carretera|calle|\bweg\b|straat|\brua\b|\bgade|gatu|ulic"
+    r"|\burban|\butcai",
 }
 # An indoor run is on a treadmill unless it names the track.
-_INDOOR = re.compile(r"indoor|halle|interieur|interior|binnen|inomhus|indendors|w pomieszcz")
+_INDOOR = re.compile(
+    r"indoor|halle|interieur|interior|binnen|inomhus|indendors|w pomieszcz|en salle|belteri"
+)
 _SURFACE_PATTERNS = [(name, re.compile(words)) for name, words in _SURFACE_WORDS.items()]
 
 

@@ -4,7 +4,9 @@ A new source is a module with `recognises(path)` and `read(path, settings, sourc
 more entry in `READERS`; the spreadsheet, which takes any table, stays last.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
@@ -12,19 +14,52 @@ import pandas as pd
 
 from backstride import tables
 from backstride.errors import DataError
-from backstride.readers import spreadsheet, strava
-from backstride.readers.choices import UndecidedError
-from backstride.readers.files import fault_of, read_head
+from backstride.readers import (
+    apple_health,
+    bearable,
+    daylio,
+    garmin_account,
+    garmin_csv,
+    google_forms,
+    intervals_icu,
+    runalyze,
+    runkeeper,
+    samsung,
+    spreadsheet,
+    strava,
+)
+from backstride.readers.activity import Activities, reading_of
+from backstride.readers.activity_folder import ACTIVITY_READERS, Progress, read_all
+from backstride.readers.choices import UndecidedError, reason_of
+from backstride.readers.files import FilePath, fault_of, read_head
 from backstride.readers.inputs import Input, inputs_of
+from backstride.readers.listed_files import with_listed_sports
 from backstride.readers.reading import Reading, joined
+from backstride.readers.stated import stated_shoes
 from backstride.settings import Settings
 
-__all__ = ["READERS", "Reading", "read_paths"]
+__all__ = ["READERS", "Progress", "Reading", "read_paths"]
 
-READERS: tuple[ModuleType, ...] = (strava, spreadsheet)
+READERS: tuple[ModuleType, ...] = (
+    *ACTIVITY_READERS,
+    strava,
+    garmin_csv,
+    garmin_account,
+    runkeeper,
+    intervals_icu,
+    samsung,
+    runalyze,
+    apple_health,
+    bearable,
+    daylio,
+    google_forms,
+    spreadsheet,
+)
 
 
-def read_paths(paths: Iterable[str | Path], settings: Settings) -> Reading:
+def read_paths(
+    paths: Iterable[str | Path], settings: Settings, progress: Progress | None = None
+) -> Reading:
     """Read every file, folder and zip; the order of `paths` does not matter.
 
     A file named directly must be readable; inside a folder or zip one that is not becomes a
@@ -36,37 +71,78 @@ def read_paths(paths: Iterable[str | Path], settings: Settings) -> Reading:
         A path that is given twice is read once.
     settings : Settings
         What the runner states: time zone, date order, unit of distances.
+    progress : callable, optional
+        Called with the number of activity files (FIT, GPX, TCX) done and of all.
 
     Raises
     ------
     DataError
         All problems at once: files that cannot be read, choices that only the runner can make.
     """
-    readings: list[Reading] = []
-    problems: list[str] = []
+    outcomes = _Outcomes()
+    activity_files: list[tuple[Input, ModuleType]] = []
     for entry in inputs_of(paths):
+        with outcomes.of(entry):
+            reader = _reader_of(entry)
+            if reader in ACTIVITY_READERS:
+                activity_files.append((entry, reader))
+            else:
+                outcomes.readings.append(reader.read(entry.path, settings, entry.source))
+    _add_activities(outcomes, activity_files, settings, progress)
+    if outcomes.problems:
+        raise DataError(dict.fromkeys(outcomes.problems))
+    if not outcomes.readings:
+        raise DataError("No log found. Give an export, a table of runs or a pain diary.")
+    return joined([*outcomes.readings, stated_shoes(settings)])
+
+
+@dataclass
+class _Outcomes:
+    readings: list[Reading] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def of(self, entry: Input) -> Iterator[None]:
+        """Turn the fault of one file into a problem to show, or into its ledger line."""
         try:
-            readings.append(_read(entry, settings))
+            yield
         except DataError as fault:
             if entry.is_named or isinstance(fault, UndecidedError):
-                problems.extend(fault.problems)
+                self.problems.extend(fault.problems)
             else:
-                readings.append(_refused(entry, fault))
-    if problems:
-        raise DataError(dict.fromkeys(problems))
-    if not readings:
-        raise DataError("No log found. Give an export, a table of runs or a pain diary.")
-    return joined(readings)
+                self.readings.append(_refused(entry, fault))
 
 
-def _read(entry: Input, settings: Settings) -> Reading:
+def _add_activities(
+    outcomes: _Outcomes,
+    files: list[tuple[Input, ModuleType]],
+    settings: Settings,
+    progress: Progress | None,
+) -> None:
+    found = read_all([(entry.path, entry.source, reader) for entry, reader in files], progress)
+    paths: list[FilePath] = []
+    activities: list[Activities] = []
+    for (entry, _), one in zip(files, found, strict=True):
+        if isinstance(one, Activities):
+            paths.append(entry.path)
+            activities.append(one)
+            continue
+        with outcomes.of(entry):
+            raise one
+    if activities:
+        try:
+            outcomes.readings.append(reading_of(with_listed_sports(paths, activities), settings))
+        except UndecidedError as fault:
+            outcomes.problems.extend(fault.problems)
+
+
+def _reader_of(entry: Input) -> ModuleType:
     head = read_head(entry.path)
     if not head.strip():
         raise DataError(f"{entry.source}: the file is empty.")
     for reader in READERS:
         if reader.recognises(entry.path):
-            reading: Reading = reader.read(entry.path, settings, entry.source)
-            return reading
+            return reader
     fault = fault_of(head) or "not a format Backstride reads"
     raise DataError(f"{entry.source}: {fault}. Give a Strava export, or a table as CSV or Excel.")
 
@@ -78,7 +154,7 @@ def _refused(entry: Input, fault: DataError) -> Reading:
             "row": [0],
             "table": ["file"],
             "outcome": ["refused"],
-            "reason": [" ".join(fault.problems)],
+            "reason": [reason_of(fault)],
         }
     )
     return Reading(ledger=tables.fit_to(tables.LEDGER, line))

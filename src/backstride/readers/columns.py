@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 
 from backstride.readers.aliases import EXERCISES, FIELDS
-from backstride.readers.pain_headers import PainHeader, pain_header
+from backstride.readers.pain_headers import PainHeader, clock_header, pain_header
 from backstride.readers.sheet import Sheet
 from backstride.readers.text import alias_key, split_unit
 
 _LENGTHS = frozenset({"km", "mi", "m"})
 _DAY_FIELDS = frozenset({"sleep_h", "stress", "sitting_h", "illness", "medication"})
 _SHOE_FIELDS = frozenset({"start_km", "first_day", "retired_on"})
+_RUN_FIELDS = frozenset({"distance", "duration", "elapsed", "surface", "rpe"})
 _NAMES = frozenset({"name", "nom", "nombre", "naam"})
 _SHOE_FILE = re.compile(r"shoe|schuh|chaussure|zapatilla|schoen")
 _WHEN_FIELDS = frozenset({"date", "start", "rated_at", "timestamp"})
@@ -36,6 +37,8 @@ class Columns:
         Columns of pain ratings by label.
     exercises : dict of str to Field
         Columns of one exercise each, by the name in the header.
+    clocks : dict of str to str
+        Columns of the clock times of ratings, by the part of the day they are for.
     unread : tuple of str
         Labels no meaning is known for.
     """
@@ -43,6 +46,7 @@ class Columns:
     fields: dict[str, Field]
     ratings: dict[str, PainHeader]
     exercises: dict[str, Field]
+    clocks: dict[str, str]
     unread: tuple[str, ...]
 
     @property
@@ -50,7 +54,9 @@ class Columns:
         """Tables that the columns can feed, in the order of the log."""
         names = self.fields.keys()
         if not names & _WHEN_FIELDS:
-            return ("shoes",) if "shoe" in names else ()
+            # a table of runs that lacks its dates is not one of shoes
+            is_list = "shoe" in names and not names & _RUN_FIELDS and not self.ratings
+            return ("shoes",) if is_list else ()
         if {"shoe"} < names and names & _SHOE_FIELDS and "distance" not in names:
             return ("shoes",)
         has_runs = "distance" in names or (
@@ -75,27 +81,44 @@ def is_known(cell: str) -> bool:
     return _exercise(cell) is not None or _field(cell) is not None or pain_header(cell) is not None
 
 
-def columns_of(sheet: Sheet) -> Columns:
-    """The meaning of every column of a table."""
+def columns_of(sheet: Sheet, chosen: str | None = None) -> Columns:
+    """The meaning of every column of a table.
+
+    Parameters
+    ----------
+    chosen : str, optional
+        Label of the one column of ratings; without it every column that can be one is.
+    """
     fields: dict[str, Field] = {}
     ratings: dict[str, PainHeader] = {}
     exercises: dict[str, Field] = {}
+    clocks: dict[str, str] = {}
     unread: list[str] = []
     for label in sheet.header:
         named, exercise, rating = _field(label), _exercise(label), pain_header(label)
-        if named and (named[0] not in fields or named[0] == "ours"):
+        if label == chosen:
+            ratings[label] = rating or PainHeader(None, None, _scale_of(label))
+        elif named and (named[0] not in fields or named[0] == "ours"):
             fields[named[0]] = named[1]
         elif exercise and exercise not in exercises:
             exercises[exercise] = Field(label, split_unit(label)[1])
-        elif rating and not _is_taken(rating, ratings):
+        elif rating and chosen is None and not _is_taken(rating, ratings):
             ratings[label] = rating
+        elif (part := clock_header(label)) and part not in clocks:
+            clocks[part] = label
         elif label and alias_key(label) != "pain nrs":
             unread.append(label)
     name = next((label for label in unread if alias_key(label) in _NAMES), None)
     if "shoe" not in fields and name is not None and _SHOE_FILE.search(sheet.source.casefold()):
         fields["shoe"] = Field(name, None)
         unread.remove(name)
-    return Columns(fields, ratings, exercises, tuple(unread))
+    unread += _unneeded(clocks, ratings)
+    return Columns(fields, ratings, exercises, clocks, tuple(unread))
+
+
+def _unneeded(clocks: dict[str, str], ratings: dict[str, PainHeader]) -> list[str]:
+    rated = {rating.time_of_day for rating in ratings.values()}
+    return [label for part, label in clocks.items() if part not in rated]
 
 
 def _field(cell: str) -> tuple[str, Field] | None:
@@ -109,6 +132,11 @@ def _field(cell: str) -> tuple[str, Field] | None:
 def _exercise(cell: str) -> str | None:
     name = split_unit(cell)[0]
     return name if alias_key(name) in EXERCISES else None
+
+
+def _scale_of(label: str) -> str | None:
+    unit = split_unit(label)[1]
+    return unit if unit and unit[0].isdigit() else None
 
 
 def _is_taken(rating: PainHeader, ratings: dict[str, PainHeader]) -> bool:

@@ -5,7 +5,16 @@ import io
 from collections import Counter
 
 from backstride.errors import DataError
-from backstride.readers.files import HEAD_BYTES, FilePath, fault_of, read_head
+from backstride.readers.files import (
+    HEAD_BYTES,
+    LARGEST_FILE_BYTES,
+    FilePath,
+    fault_of,
+    read_head,
+)
+
+# a long note is a cell like any other; the size of the file is limited, and that is enough
+csv.field_size_limit(LARGEST_FILE_BYTES)
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_RECORDS, _SAMPLE_CHARACTERS = 200, 200_000

@@ -8,6 +8,8 @@ import python_calamine
 
 from backstride.errors import DataError
 
+# The page of the workbook that explains the others begins with this cell; it holds no rows.
+GUIDE_MARK = "A log of running and back pain"
 _FAULTS = (python_calamine.CalamineError, OSError, ValueError)
 
 
@@ -31,7 +33,11 @@ def sheets_of(content: bytes, name: str) -> dict[str, list[list[str]]]:
     except _FAULTS as fault:
         raise DataError(f"{name}: not a readable workbook ({fault}).") from None
     texts = {title: _from_first([_record(row) for row in rows]) for title, rows in sheets.items()}
-    filled = {title: records for title, records in texts.items() if records}
+    filled = {
+        title: records
+        for title, records in texts.items()
+        if records and records[0][:1] != [GUIDE_MARK]
+    }
     if not filled:
         raise DataError(f"{name}: the workbook is empty.")
     return filled

@@ -3,6 +3,7 @@
 import lzma
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from backstride.errors import DataError
@@ -10,6 +11,8 @@ from backstride.errors import DataError
 FilePath = Path | zipfile.Path
 
 LARGEST_FILE_BYTES = 200 * 1024 * 1024
+LARGEST_STREAM_BYTES = 32 * 1024**3
+CHUNK_BYTES = 1024 * 1024
 _READ_FAULTS = (
     OSError,
     zipfile.BadZipFile,
@@ -29,6 +32,7 @@ _PICTURES_AND_OTHERS = {
     b"SQLite format 3": "a database",
 }
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF32_LITTLE = b"\xff\xfe\x00\x00"
 EXCEL_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 HEAD_BYTES = 65_536
 
@@ -50,6 +54,27 @@ def read_bytes(path: FilePath) -> bytes:
     return content
 
 
+def chunks_of(path: FilePath) -> Iterator[bytes]:
+    """A file piece by piece, for formats of gigabytes; at most `CHUNK_BYTES` at a time.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read to its end, or is larger than `LARGEST_STREAM_BYTES`.
+    """
+    n_bytes = 0
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                n_bytes += len(chunk)
+                if n_bytes > LARGEST_STREAM_BYTES:
+                    limit = LARGEST_STREAM_BYTES // 1024**3
+                    raise DataError(f"{path.name}: larger than {limit} GB, more than any export.")
+                yield bytes(chunk)
+    except _READ_FAULTS as fault:
+        raise _unreadable(path, fault) from None
+
+
 def read_head(path: FilePath) -> bytes:
     """The first `HEAD_BYTES` bytes of a file; empty for an empty file."""
     return _read(path, HEAD_BYTES)
@@ -68,15 +93,21 @@ def fault_of(head: bytes) -> str | None:
     for mark, kind in _PICTURES_AND_OTHERS.items():
         if head.startswith(mark):
             return f"this is {kind}, not a table"
-    if b"\x00" in head and not head.startswith(_UTF16):
+    if b"\x00" in head and (not head.startswith(_UTF16) or head.startswith(_UTF32_LITTLE)):
         return "this is a binary file, not a table"
     return None
 
 
 def _read(path: FilePath, limit: int) -> bytes:
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise DataError(f"{path.name}: cannot be read (not a regular file).")
     try:
         with path.open("rb") as stream:
             return bytes(stream.read(limit))
     except _READ_FAULTS as fault:
-        reason = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
-        raise DataError(f"{path.name}: cannot be read ({reason}).") from None
+        raise _unreadable(path, fault) from None
+
+
+def _unreadable(path: FilePath, fault: Exception) -> DataError:
+    reason = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
+    return DataError(f"{path.name}: cannot be read ({reason}).")

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from backstride import tables
 from backstride.errors import DataError
+from backstride.readers import apple_health, strava
 from backstride.readers.files import EXCEL_MARKS, FilePath, read_head
-from backstride.readers.strava import is_export, is_no_log
+from backstride.tables.kept import FINGERPRINTS
 
-NEVER_LOGS = frozenset({"readme", "license", "thumbs.db", "desktop.ini", "__macosx"})
+NEVER_LOGS = frozenset({"readme", "license", "thumbs.db", "desktop.ini", "__macosx", "report.html"})
+_EXPORTS = (strava, apple_health)
+_OWN_LEDGER = ",".join(tables.LEDGER.columns).encode()
+_OWN_TABLES = frozenset(f"{name}.csv" for name in (*tables.LOG_TABLES, FINGERPRINTS.name))
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def inputs_of(paths: Iterable[str | Path]) -> list[Input]:
         One line for each path that does not exist.
     """
     given = [Path(path) for path in paths]
-    missing = [path for path in given if not path.exists()]
+    missing = [path for path in given if not _exists(path)]
     if missing:
         raise DataError(f"{path}: no such file or folder." for path in missing)
     found: dict[tuple[str, ...], tuple[FilePath, bool]] = {}
@@ -50,6 +55,13 @@ def inputs_of(paths: Iterable[str | Path]) -> list[Input]:
             found[parts] = (file, named)
     names = _short_names(list(found))
     return [Input(found[parts][0], names[parts], found[parts][1]) for parts in sorted(found)]
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, or a folder that may not be opened
+        return False
 
 
 def _files(path: Path) -> Iterator[tuple[tuple[str, ...], FilePath]]:
@@ -62,19 +74,44 @@ def _files(path: Path) -> Iterator[tuple[tuple[str, ...], FilePath]]:
 
 
 def _inside(folder: FilePath, parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], FilePath]]:
-    children: list[FilePath] = [*folder.iterdir()]
-    children.sort(key=lambda child: child.name)
-    in_export = is_export(children)
+    try:
+        children: list[FilePath] = sorted(folder.iterdir(), key=lambda child: child.name)
+    except OSError:
+        # the reading of it says what is wrong, as for a file
+        yield parts, folder
+        return
+    exports = [reader for reader in _EXPORTS if reader.is_export(children)]
     for child in children:
         place = (*parts, child.name)
-        if _is_never_a_log(child.name) or (in_export and is_no_log(child)):
+        if _is_never_a_log(child.name) or any(one.is_no_log(child) for one in exports):
             continue
         if child.is_dir():
-            yield from _inside(child, place)
+            yield from _below(child, place)
         elif isinstance(child, Path) and _is_archive(child):
             yield from _members(child)
         else:
             yield place, child
+
+
+def _below(folder: FilePath, parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], FilePath]]:
+    if isinstance(folder, Path) and _leads_back(folder):
+        return
+    # tables that Backstride wrote from the files around them must not be read beside those
+    written = _OWN_TABLES if _holds_own_ledger(folder) else frozenset()
+    for place, file in _inside(folder, parts):
+        if place[:-1] != parts or place[-1] not in written:
+            yield place, file
+
+
+def _leads_back(folder: Path) -> bool:
+    return folder.is_symlink() and folder.resolve() in {up.resolve() for up in folder.parents}
+
+
+def _holds_own_ledger(folder: FilePath) -> bool:
+    try:
+        return read_head(folder / "ledger.csv").splitlines()[:1] == [_OWN_LEDGER]
+    except DataError:
+        return False
 
 
 def _members(archive: Path) -> Iterator[tuple[tuple[str, ...], FilePath]]:
@@ -100,12 +137,17 @@ def _is_never_a_log(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold().split(".md")[0] in NEVER_LOGS
 
 
+def _printable(name: str) -> str:
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in name)
+
+
 def _short_names(places: list[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+    shown = {parts: tuple(map(_printable, parts)) for parts in places}
     names: dict[tuple[str, ...], str] = {}
     for length in range(1, max(map(len, places), default=0) + 1):
-        shorts = Counter("/".join(parts[-length:]) for parts in places)
-        for parts in places:
-            short = "/".join(parts[-length:])
+        shorts = Counter("/".join(parts[-length:]) for parts in shown.values())
+        for parts, words in shown.items():
+            short = "/".join(words[-length:])
             if parts not in names and shorts[short] == 1:
                 names[parts] = short
     return names

@@ -7,7 +7,7 @@ from backstride.readers.text import alias_key
 _NAMES = {
     1: "january januar januari enero janvier styczen stycznia janeiro gennaio jänner",
     2: "february februar februari febrero février luty lutego fevereiro febbraio",
-    3: "march märz maart mrt marzo mars marzec marca marts março",
+    3: "march märz maart mrt mrz marzo mars marzec marca marts março",
     4: "april abril avril kwiecien kwietnia aprile",
     5: "may mai mei mayo maj maja maio maggio",
     6: "june juni junio juin czerwiec czerwca junho giugno",

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from backstride.readers.clock import clock_times
 from backstride.readers.moments import Moments
 from backstride.readers.pain_headers import PainHeader
 from backstride.readers.parts import Cells, Part, together, unused
@@ -39,9 +40,11 @@ def _entries(
     usual = header.scale or (_USUAL_SCALE if is_numeric_column else _WORDS)
     # a column of its own for before and after the run is not rated at the row's one clock time
     is_timed = is_clock_ours and header.time_of_day is None
+    clock = _own_clock(cells, header)
+    at = when.date + clock_times(clock)
     rows = pd.DataFrame(
         {
-            "rated_at": when.rated_at.fillna(when.at) if is_timed else when.rated_at,
+            "rated_at": when.rated_at.fillna(when.at if is_timed else at),
             "date": when.date,
             "site": header.site if header.site else cells.text("site"),
             "rating": found,
@@ -56,4 +59,11 @@ def _entries(
     value = pd.Series(np.where(is_rating, 1.0, np.nan), index=found.index)
     expected = f"a number on the scale {usual}"
     usable = found.notna() & is_rating & when.date.notna()
-    return Part(rows[usable], unused("rating", found, value, expected))
+    wrong_time = unused("time", clock.where(usable), at, "a time such as 07:30")
+    return Part(rows[usable], together([unused("rating", found, value, expected), wrong_time]))
+
+
+def _own_clock(cells: Cells, header: PainHeader) -> pd.Series:
+    """Cells of the column with the clock times of this column of ratings."""
+    label = cells.columns.clocks.get(header.time_of_day or "")
+    return cells.blank() if label is None else cells.sheet.column(label)

@@ -10,8 +10,11 @@ from backstride.readers.text import unit_of
 
 KM_PER = {"km": 1.0, "mi": 1.609344, "m": 0.001}
 _USUAL_DISTANCE = {"km": (0.1, 300.0), "mi": (0.1, 200.0), "m": (50.0, 300_000.0)}
+# half of all runs are slower than 3:00 and faster than 15:00 per km; rides and hikes are not, and
+# what lies beyond these is an error in the cells, which has a line of its own
+_PACES_OF_RIDES, _PACES_OF_HIKES, _FEWEST_PACES = (1.0, 3.0), (15.0, 30.0), 3
 REST_DAY = "a distance above 0; a day without a run is a day of rest"
-_WITH_UNIT = r"^(?P<number>.*?)\s*(?P<unit>[a-zA-Z]+)?$"
+_WITH_UNIT = r"^(?P<number>.*?[^a-zA-Z\s]|)\s*(?P<unit>[a-zA-Z]+)?$"
 
 
 def runs_part(cells: Cells, when: Moments, distance_km: pd.Series, is_clock_ours: bool) -> Part:
@@ -31,7 +34,7 @@ def runs_part(cells: Cells, when: Moments, distance_km: pd.Series, is_clock_ours
         {
             "start": when.start.fillna(when.at) if is_clock_ours else when.start,
             "date": when.date,
-            "sport": cells.text("sport"),
+            "sport": _sports(cells, distance_km, duration.fillna(elapsed)),
             "distance_km": distance_km,
             "duration_min": duration.fillna(elapsed),
             "elapsed_min": elapsed,
@@ -81,6 +84,22 @@ def distances_km(cells: Cells) -> pd.Series:
     return (readable * unit.map(KM_PER).fillna(1.0)).where(
         said & unit.isin(list(KM_PER)) | (readable == 0)
     )
+
+
+def _sports(cells: Cells, distance_km: pd.Series, minutes: pd.Series) -> pd.Series:
+    """The sport as found or stated; a table that says neither must at least have paces of runs."""
+    found = cells.text("sport")
+    if cells.settings.sport is not None:
+        return found.fillna(cells.settings.sport)
+    pace = (minutes / distance_km.where(distance_km > 0)).where(found.isna()).dropna()
+    typical = pace.median()
+    is_other = any(low < typical < high for low, high in (_PACES_OF_RIDES, _PACES_OF_HIKES))
+    if len(pace) >= _FEWEST_PACES and is_other:
+        raise cells.undecided(
+            f"a median of {typical:.1f} min/km is no pace of runs, and no column names "
+            "the sport. Say which: --sport run|ride|walk."
+        )
+    return found
 
 
 def _time_as_duration(cells: Cells) -> str:

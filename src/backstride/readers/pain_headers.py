@@ -34,6 +34,7 @@ _FILLERS = word_set(
     "value wert amount de du des la le el del au a al in im am an the my of dem der het in "
     "on intensitat starke index worst max"
 )
+_CLOCK_WORDS = word_set("time clock uhrzeit zeit heure hora tijd tijdstip")
 # rugpijn, Rückenschmerzen: the site and the word for pain are one word
 _COMPOUND = re.compile(r"(\w{3,})(schmerz(?:en)?|pijn)\b")
 
@@ -73,3 +74,19 @@ def pain_header(cell: str) -> PainHeader | None:
         return None
     site = " ".join(spelled[sites[0] : sites[-1] + 1]) if sites else None
     return PainHeader(site, parts[0] if parts else None, scale)
+
+
+def clock_header(cell: str) -> str | None:
+    """The part of the day whose clock time a header announces, or None.
+
+    Examples
+    --------
+    >>> clock_header("time before run"), clock_header("Uhrzeit abends"), clock_header("time")
+    ('before-run', 'evening', None)
+    """
+    tokens = alias_key(cell).split()
+    parts = {_PARTS_OF_DAY[token] for token in tokens if token in _PARTS_OF_DAY}
+    known = _CLOCK_WORDS | _FILLERS | _PARTS_OF_DAY.keys()
+    if len(parts) != 1 or not set(tokens) & _CLOCK_WORDS or not set(tokens) <= known:
+        return None
+    return parts.pop()

@@ -97,14 +97,14 @@ def _without_tail(record: list[str]) -> list[str]:
 
 def _unique(names: list[str]) -> tuple[str, ...]:
     seen: dict[str, int] = {}
-    labels: list[str] = []
+    labels: dict[str, None] = {}
     for name in names:
         label, count = name, seen.get(name, 0)
         while label in labels:
             count += 1
             label = f"{name}.{count}"
         seen[name] = count
-        labels.append(label)
+        labels[label] = None
     return tuple(labels)
 
 

@@ -11,7 +11,7 @@ from backstride.errors import DataError
 from backstride.ledger import opened, settle
 from backstride.readers import excel
 from backstride.readers.about import About
-from backstride.readers.choices import UndecidedError
+from backstride.readers.choices import NotALogError, UndecidedError, reason_of
 from backstride.readers.columns import Columns, columns_of, is_known
 from backstride.readers.delimited import decoded, records_of
 from backstride.readers.devices import told_apart
@@ -22,6 +22,13 @@ from backstride.readers.own_days import days_part, shoes_part
 from backstride.readers.own_habits import habits_part
 from backstride.readers.own_pain import pain_part
 from backstride.readers.own_runs import REST_DAY, distances_km, runs_part
+from backstride.readers.pain_choice import (
+    MOOD_IS_NOT_PAIN,
+    chosen_column,
+    is_mood,
+    told_of_missing,
+)
+from backstride.readers.pain_headers import pain_header
 from backstride.readers.parts import Cells, Part, together
 from backstride.readers.reading import Reading, joined, raw_table
 from backstride.readers.sheet import Sheet, to_sheet
@@ -39,11 +46,12 @@ ABOUT = About(
     refuses="rows without a usable date or value; ratings off their scale or in words",
 )
 _EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_LONGEST_NAME, _MOST_NAMES = 40, 30
 _MARKUP = (b"<", b"{", b"[{", b"[\n")
 _ALLOWED = (
     "A date column (date, Datum, fecha, jour, datum) and one of: distance_km, duration_min, "
     "pain, habit, stretching, sleep_h, stress, sitting_h, illness, medication; "
-    "or shoe for a table of shoes"
+    "or shoe for a table of shoes. A column of pain by another name: --pain-column NAME"
 )
 
 
@@ -77,11 +85,19 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
         except DataError as fault:
             faults.append((sheet.source, fault))
     if not readings:
-        raise DataError(problem for _, fault in faults for problem in fault.problems)
+        raise NotALogError(
+            [problem for _, fault in faults for problem in fault.problems],
+            " ".join(dict.fromkeys(reason_of(fault) for _, fault in faults)),
+        )
+    if len(sheets) > 1 and not faults and not any(len(one.ledger) for one in readings):
+        raise DataError(
+            f"{source}: nothing is filled in yet. Fill in a row of runs or of pain, save the file "
+            "and read it again."
+        )
     lines = [
         settle(
             opened(name, [0], "file"),
-            pd.DataFrame({"source": [name], "row": [0], "reason": [str(fault)]}),
+            pd.DataFrame({"source": [name], "row": [0], "reason": [reason_of(fault)]}),
             "refused",
         )
         for name, fault in faults
@@ -97,12 +113,16 @@ def read_sheet(sheet: Sheet, settings: Settings) -> Reading:
     DataError
         If it feeds no table, or holds more than one runner.
     """
-    columns = columns_of(sheet)
+    chosen = chosen_column(sheet.header, settings.pain_column, sheet.source)
+    columns = columns_of(sheet, chosen)
     _check(sheet, columns)
     texts = [sheet.column(label) for label in sheet.header]
     cells = Cells(sheet, columns, settings, decimal_marks(texts))
     parts = {"shoes": shoes_part(cells)} if columns.tables == ("shoes",) else _parts(cells)
-    return told_apart(_settled(sheet, columns, parts), sheet, columns)
+    reading = told_of_missing(
+        _settled(sheet, columns, parts), sheet.source, chosen, settings.pain_column
+    )
+    return told_apart(reading, sheet, columns)
 
 
 def _sheets(path: FilePath, source: str) -> list[Sheet]:
@@ -116,16 +136,24 @@ def _sheets(path: FilePath, source: str) -> list[Sheet]:
 
 
 def _check(sheet: Sheet, columns: Columns) -> None:
-    names = ", ".join(label for label in sheet.header if label)
     if not columns.tables:
         why = "no known columns beside the date" if columns.has_date else "no date column"
-        raise DataError(f"{sheet.source}: {why}; found: {names}. Expected: {_ALLOWED}.")
+        if any(map(is_mood, columns.unread)):
+            why += f"; {MOOD_IS_NOT_PAIN}: name the column of ratings with --pain-column NAME"
+        problem = f"{sheet.source}: {why}; found: {_names(sheet)}. Expected: {_ALLOWED}."
+        raise NotALogError([problem], f"{why}. Expected: {_ALLOWED}.")
     runner = columns.fields.get("runner")
     if runner and sheet.column(runner.label).dropna().drop_duplicates().size > 1:
         raise DataError(
             f"{sheet.source}, {runner.label}: found several runners; "
             "give a file with the rows of one."
         )
+
+
+def _names(sheet: Sheet) -> str:
+    labels = [label for label in sheet.header if label]
+    shown = [label[:_LONGEST_NAME] for label in labels[:_MOST_NAMES]]
+    return ", ".join(shown) + (" …" if len(labels) > _MOST_NAMES else "")
 
 
 def _parts(cells: Cells) -> dict[str, Part]:
@@ -184,10 +212,18 @@ def _repairs(sheet: Sheet, columns: Columns, problems: pd.DataFrame) -> pd.DataF
             "row": 1,
             "column": list(columns.unread),
             "found": list(columns.unread),
-            "done": "not read: no meaning is known for a column of this name",
+            "done": [f"not read: {_why_unread(label)}" for label in columns.unread],
         }
     )
     both = [table for table in (unread, lines) if not table.empty]
     if not both:
         return tables.empty(tables.REPAIRS)
     return tables.fit_to(tables.REPAIRS, pd.concat(both).assign(source=sheet.source))
+
+
+def _why_unread(label: str) -> str:
+    if is_mood(label):
+        return MOOD_IS_NOT_PAIN
+    if pain_header(label):
+        return "another column holds the ratings"
+    return "no meaning is known for a column of this name"

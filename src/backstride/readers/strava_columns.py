@@ -78,4 +78,4 @@ OTHER_MEMBERS = word_set(
     "privacy_zones profile reactions routes segments social_settings starred_routes "
     "starred_segments support_tickets visibility_settings"
 )
-OTHER_FOLDERS = frozenset({"activities", "media", "routes", "clubs", "messaging"})
+OTHER_FOLDERS = frozenset({"media", "routes", "clubs", "messaging"})

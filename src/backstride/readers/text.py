@@ -5,6 +5,8 @@ import unicodedata
 
 MISSING = frozenset({"", "-", "--", "---", "–", "—", "n/a", "na", "n.a.", "nan", "nat", "null"})
 
+# what is longer is a page of text that stands where a header should
+_LONGEST_HEADER = 300
 _TAG = re.compile(r"<[^>]*>")
 _UNTRANSLATED = re.compile(r"translation missing:\s*([\w.\-]+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"^(?P<name>.*?)\s*[(\[](?P<unit>[^)\]]*)[)\]]\s*$")
@@ -38,7 +40,8 @@ def clean_header(cell: str) -> str:
     >>> clean_header("translation missing: en-US.lib.export.horton_values.total_steps")
     'total steps'
     """
-    bare = unicodedata.normalize("NFKC", _TAG.sub("", cell).replace("\ufeff", ""))
+    name = cell[:_LONGEST_HEADER].replace("\ufeff", "")
+    bare = unicodedata.normalize("NFKC", _TAG.sub("", name))
     untranslated = _UNTRANSLATED.search(bare)
     if untranslated:
         bare = untranslated.group(1).rsplit(".", 1)[-1].replace("_", " ")

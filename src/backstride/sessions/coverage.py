@@ -3,6 +3,7 @@
 import pandas as pd
 
 from backstride.clean.log import Log
+from backstride.clean.sources import is_activity_file
 
 SILENCE_DAYS = 14
 
@@ -40,8 +41,9 @@ def coverage(log: Log) -> pd.DataFrame:
 def source_spans(log: Log) -> pd.DataFrame:
     """First and last day of every run source, merged sessions included.
 
-    A session that was merged away still shows that its source was recording on that day; the
-    ledger says which kept session, and so which day, it went into.
+    Files of single activities (FIT, GPX, TCX) are one source together. A session that was merged
+    away still shows that its source was recording on that day; the ledger says which kept session,
+    and so which day, it went into.
 
     Returns
     -------
@@ -54,7 +56,8 @@ def source_spans(log: Log) -> pd.DataFrame:
     merged = log.ledger[log.ledger["outcome"] == "merged"]
     dated = pd.DataFrame({"source": merged["source"], "date": merged["into"].map(day_of)})
     every = pd.concat([kept[["source", "date"]], dated.dropna()])
-    spans = every.groupby("source")["date"].agg(first_day="min", last_day="max")
+    recorder = every["source"].mask(is_activity_file(every["source"]), "activity files")
+    spans = every.groupby(recorder)["date"].agg(first_day="min", last_day="max")
     return spans.reset_index()
 
 

@@ -14,7 +14,7 @@ def add_spikes(runs: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
     (30 x 24 hours, strictly before its start). States: `usual` up to 1.10, `small` above 1.10 to
     1.30, `moderate` above 1.30 to 2.00, `large` above 2.00, and `return` where no run lies in
     the window (its ratio is missing). Both are missing in the first 30 logged days and where
-    the window holds an unlogged day.
+    the window holds an unlogged day or a run of unknown distance.
 
     Parameters
     ----------
@@ -35,8 +35,10 @@ def add_spikes(runs: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
     moment = runs["start"].fillna(runs["date"] + pd.Timedelta(hours=12))
     ordered = runs.assign(_moment=moment).sort_values("_moment", kind="stable")
     by_time = ordered.set_index("_moment")["distance_km"]
-    longest = by_time.rolling(f"{WINDOW_DAYS}D", closed="left").max().to_numpy()
-    known = _window_known(ordered["date"], covered)
+    window = f"{WINDOW_DAYS}D"
+    longest = by_time.rolling(window, closed="left").max().to_numpy()
+    is_unmeasured = by_time.isna().astype(float).rolling(window, closed="left").sum() > 0
+    known = _window_known(ordered["date"], covered) & ~is_unmeasured.to_numpy()
     # Rounded, so that 11 km after 10 km is not 1.1000000000000001 times it.
     ratio = np.round(np.where(known, ordered["distance_km"].to_numpy() / longest, np.nan), 9)
     state = _state(ratio).mask(known & np.isnan(longest), "return")

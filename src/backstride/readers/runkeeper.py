@@ -1,0 +1,91 @@
+"""cardioActivities.csv of Runkeeper: local times, the unit of distances in the header."""
+
+import pandas as pd
+
+from backstride.readers.about import About
+from backstride.readers.dates import date_order, parsed_times
+from backstride.readers.delimited import decoded, records_of
+from backstride.readers.durations import durations_min
+from backstride.readers.export_table import (
+    header_keys,
+    named_columns,
+    runs_reading,
+    told_once,
+)
+from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.numbers import numbers
+from backstride.readers.own_runs import KM_PER
+from backstride.readers.parts import unused
+from backstride.readers.reading import Reading
+from backstride.readers.sheet import to_sheet
+from backstride.readers.text import alias_key, words
+from backstride.settings import Settings
+
+ABOUT = About(
+    source="Runkeeper `cardioActivities.csv`",
+    runs="every row; unit from the header",
+    moving_time="`Duration`",
+    zone="local, as written",
+    refuses="rows without a date",
+)
+
+
+_COLUMNS = words(
+    {
+        "date": "Date",
+        "type": "Type",
+        "km": "Distance (km)",
+        "mi": "Distance (mi)",
+        "duration": "Duration",
+    }
+)
+_OTHERS = frozenset({"route name", "gpx file", "calories burned", "average pace"})
+_UNITS = {"km": "kilometres", "mi": "miles"}
+
+
+def recognises(path: FilePath) -> bool:
+    """Whether a file is a cardioActivities.csv, by its header."""
+    keys = frozenset().union(*header_keys(path))
+    names = {_COLUMNS.get(key) for key in keys}
+    return (
+        {"date", "type", "duration"} <= names
+        and bool(names & {"km", "mi"})
+        and (len(keys & _OTHERS) >= 2)
+    )
+
+
+def read(path: FilePath, settings: Settings, source: str) -> Reading:
+    """Sessions of the export; `18:31` is minutes and seconds, notes and route names stay there.
+
+    Raises
+    ------
+    DataError
+        If the file is damaged.
+    """
+    records = records_of(decoded(read_bytes(path), source), source)
+    sheet = to_sheet(source, records, lambda cell: alias_key(cell) in _COLUMNS)
+    found = named_columns(sheet, _COLUMNS)
+    unit = "km" if "km" in found else "mi"
+    blank = pd.Series(index=sheet.rows, dtype="str")
+    texts = {name: found.get(name, blank) for name in ("date", "type", unit, "duration")}
+    distance = numbers(texts[unit], plausible=(0.05, 500)) * KM_PER[unit]
+    minutes = durations_min(texts["duration"], "mm:ss", distance)
+    order = date_order([texts["date"]], settings, source)
+    parsed = parsed_times(texts["date"], order)
+    runs = pd.DataFrame(
+        {
+            "start": parsed["wall"].where(parsed["has_clock"]),
+            "date": parsed["wall"].dt.normalize(),
+            "sport": texts["type"],
+            # a session without a distance has a distance of 0
+            "distance_km": distance.where(distance != 0),
+            "duration_min": minutes.where(minutes > 0),
+            "surface": "unknown",
+        }
+    )
+    problems = [
+        unused("distance_km", texts[unit], distance, "a distance such as 7.5"),
+        unused("duration_min", texts["duration"], minutes, "a duration such as 18:31"),
+    ]
+    told = told_once("distance_km", f"Distance ({unit})", f"{_UNITS[unit]}, as the header says")
+    return runs_reading(sheet, runs, texts["date"], problems, [told])
