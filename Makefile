@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export MPLBACKEND := agg
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help report test bench lab notebooks dictionary lock clean
+.PHONY: help report test bench coverage lab notebooks dictionary lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,10 @@ test: .venv/.installed ## Style, types, docs, notebooks and unit tests
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg tests src $(wildcard notebooks)
 
 bench: .venv/.installed ## Speed and memory, as ratios within one run
-	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+	@for file in strava fit apple; do $(BIN)/python benchmarks/$$file.py || exit 1; done
+
+coverage: .venv/.installed ## Do the intervals cover the truth of 200 simulated two-year logs
+	$(BIN)/python benchmarks/coverage.py
 
 lab: .venv/.installed ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

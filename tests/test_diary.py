@@ -264,3 +264,37 @@ def test_the_diary_and_its_exposures_are_as_described():
     exposed = add_exposures(diary)
     tables.validated(tables.EXPOSURES, exposed)
     assert set(exposed.columns) == {*tables.DIARY.columns, *tables.EXPOSURES.columns}
+
+
+def test_no_rating_is_both_before_and_after():
+    # Running is at 18:00; on the rest day 2025-01-04 a rating falls on that very minute.
+    pain = pd.concat([rated_daily("07:00", "21:00"), pain_of(("2025-01-04 18:00", 9))])
+    fourth = day(build_diary(log_of(runs=runs_of(*EVENING_RUNS), pain=pain)), "2025-01-04")
+    assert fourth["pain_pre_slot"] == "same day"
+    assert (fourth["pain_pre"], fourth["pain_post"]) == (4, 9)
+
+
+def test_a_missed_evening_is_missing_where_evenings_are_rated():
+    pain = rated_daily("07:00", "21:00")
+    missed = pain[pain["rated_at"] != pd.Timestamp("2025-01-04 21:00")]
+    diary = build_diary(log_of(runs=runs_of(*EVENING_RUNS), pain=missed))
+    assert np.isnan(day(diary, "2025-01-04")["pain_post"])
+    assert day(diary, "2025-01-05")["pain_pre"] == 0
+
+
+def test_in_a_diary_of_mornings_the_next_one_is_the_rating_after():
+    diary = build_diary(log_of(runs=runs_of(*EVENING_RUNS), pain=rated_daily("07:00")))
+    assert day(diary, "2025-01-03")[["pain_pre", "pain_post"]].tolist() == [3, 4]
+
+
+def test_a_dose_between_ratings_is_unknown_where_one_of_them_is_missing():
+    rows = habits_of(
+        ("2025-01-02", "12:00", "stretching", 1),
+        ("2025-01-03", "12:00", "stretching", 1),
+        ("2025-01-09", "12:00", "stretching", 1),
+    )
+    pain = rated_daily("07:00", "21:00")
+    missed = pain[~pain["rated_at"].isin(pd.to_datetime(["2025-01-03 21:00", "2025-01-04 21:00"]))]
+    diary = build_diary(log_of(runs=runs_of(*EVENING_RUNS), pain=missed, habits=rows))
+    assert np.isnan(day(diary, "2025-01-03")["stretching_between"])
+    assert day(diary, "2025-01-04")["stretching_between"] == 0

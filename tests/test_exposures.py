@@ -162,3 +162,12 @@ def test_ewma_is_the_plain_recursion():
     assert add_exposures(diary_of(distances))["ewma_ratio"].iloc[-1] == pytest.approx(
         acute / chronic
     )
+
+
+def test_a_load_that_is_logged_later_changes_nothing_before():
+    diary = diary_of(np.random.default_rng(4).gamma(1, 6, 40)).assign(load=np.nan)
+    later = diary.assign(load=np.where(diary.index >= 20, 300.0 + diary.index, np.nan))
+    columns = ["monotony", "strain", "is_monotony_undefined"]
+    pd.testing.assert_frame_equal(
+        add_exposures(later).iloc[:20][columns], add_exposures(diary).iloc[:20][columns]
+    )

@@ -112,6 +112,25 @@ def test_adding_news_keeps_b_and_makes_carry_and_lag_totals():
     assert carried["x_lag1"] == pytest.approx(both["x_lag1"] + both["pain_pre"] * step["x_lag1"])
 
 
+def test_running_that_follows_the_rating_is_no_news_before_it():
+    rng = np.random.default_rng(6)
+    days = golden_days().assign(pain_post_lag1=rng.normal(3, 1, 120))
+    days["ran"] = (days["pain_pre"] + rng.normal(0, 1, 120) < 4).astype(float)
+    terms = ("x", "x_lag1", "pain_post_lag1", "pain_pre", "ran")
+    carried = fit_adl(ModelRows(days, terms, ("x", "x_lag1", CARRY))).results.params
+    both = smf.ols("pain_post ~ pain_post_lag1 + pain_pre + x + x_lag1 + ran", days).fit().params
+    step = smf.ols("pain_pre ~ pain_post_lag1 + x_lag1", days).fit().params
+    assert carried[CARRY] == pytest.approx(
+        both["pain_post_lag1"] + both["pain_pre"] * step["pain_post_lag1"]
+    )
+
+
+def test_a_same_evening_contrast_keeps_both_ratings_as_they_are():
+    rows = model_rows(frame_of(), SPECIFICATION["spike"], "same day")
+    assert {"pain_pre", CARRY} <= set(rows.terms)
+    assert NEWS not in fit_adl(rows).formula
+
+
 def test_a_day_that_fixes_a_coefficient_alone_is_dropped():
     days = golden_days().assign(once=0.0)
     days.loc[7, "once"] = 1.0

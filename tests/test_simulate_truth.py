@@ -11,7 +11,8 @@ from backstride.simulate import (
     simulate_runner,
     true_contrasts,
 )
-from backstride.simulate.exposure import COLUMNS
+from backstride.simulate.exposure import COLUMNS, of_history
+from backstride.simulate.history import RunHistory
 
 EFFECTS = {
     "spike": 0.8,
@@ -88,22 +89,45 @@ def test_truth_of_a_day_equals_brute_force(runner: SimulatedRunner, slug: str) -
     assert truths(runner)[slug] == pytest.approx(estimate, abs=4 * error)
 
 
-def test_truth_of_a_ramped_week_equals_brute_force(runner: SimulatedRunner) -> None:
-    week = runner.daily.assign(number=np.arange(150) // 7).query("number < 21")
-    week = week.pivot_table(
-        index="number", columns=week["date"].dt.day_of_week, values="distance_km"
-    )
-    shares = week[week.sum(axis=1) > 0].pipe(lambda w: w.div(w.sum(axis=1), axis=0)).cumsum(axis=1)
-    usual = (shares.median() / shares.median().iloc[-1]).to_numpy()
-    steps = np.log(1 + 0.3 * usual) / np.log(1.3)
-    realised = runner.daily[COLUMNS["ramp-up"]].to_numpy()
-    days = range(20, 150)
+def relived_week(runner: SimulatedRunner, last: int, factor: float) -> list[dict[str, float]]:
+    """Exposures of the week up to `last` with its runs scaled to `factor` times the one before."""
+    km = runner.daily["distance_km"].tolist()
+    first = last - 6
+    scale = factor * sum(km[first - 7 : first]) / sum(km[first : last + 1])
+    history = RunHistory(runner.daily["start_min"].tolist())
+    days = [history.add(one) for one in km[:first] + [scale * one for one in km[first : last + 1]]]
+    return [of_history(day) for day in days[-7:]]
+
+
+def evening_of(runner: SimulatedRunner, week: list[dict[str, float]], last: int) -> float:
+    """Pain of the evening `last`, its noise left out, with spikes and ramp of its week forced."""
+    daily, scenario = runner.daily, runner.scenario
+    kept = scenario.phi if scenario.form == "carry" else 0.0
+    slugs = ("spike", "ramp-up")
+    added = 0.0
+    for day, forced in zip(range(last - 6, last + 1), week, strict=True):
+        today = daily.loc[day]
+        changes = (EFFECTS[s] * (forced[COLUMNS[s]] - today[COLUMNS[s]]) for s in slugs)
+        added = kept * added + sum(changes)
+    return float(daily.loc[last, "pain_felt"] + daily.loc[last, "effect"] + added)
+
+
+def test_truth_of_a_ramped_week_is_its_total_effect_spikes_included(
+    runner: SimulatedRunner,
+) -> None:
+    week = runner.daily["distance_km"].rolling(7).sum()
+    days = [day for day in range(20, 150) if week[day] > 0 and week[day - 7] > 0]
     arms = [
-        [lived_again(runner, d, "ramp-up", list(realised[d - 6 : d + 1] + x)) for d in days]
-        for x in (steps, 0 * steps)
+        [evening_of(runner, relived_week(runner, day, factor), day) for day in days]
+        for factor in (1.3, 1.0)
     ]
     estimate, error = rated_difference(*arms)
     assert truths(runner)["ramp-up"] == pytest.approx(estimate, abs=4 * error)
+
+
+def test_a_spike_alone_makes_a_raised_week_hurt() -> None:
+    runner = simulate_runner(Scenario(seed=3, n_days=400, effects={"spike": 0.8}))
+    assert 0.01 < truths(runner)["ramp-up"] < 0.2
 
 
 @pytest.mark.parametrize("slug", ["strength", "cross-training"])

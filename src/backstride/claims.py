@@ -35,17 +35,18 @@ CLAIMS = (
         "a run above 1.10 times the longest of the previous 30 days, against a shorter one, "
         "on the same evening",
         "runs with distances over more than 30 days",
-        "Injury of any kind in runners: hazard ratio 1.64 (1.31–2.05) for a run 10–30 % longer, "
-        "1.52 (1.16–2.00) for 30–100 %, 2.28 (1.50–3.48) for more than double "
-        "(Frandsen 2025). Not about back pain.",
+        "Overuse injury in runners: hazard ratio 1.64 (1.31–2.05) for a run 10–30 % longer than "
+        "the longest of the 30 days before, 1.52 (1.16–2.00) for 30–100 %, 2.28 (1.50–3.48) for "
+        "more than double, against up to 10 % (Frandsen 2025). Not about back pain.",
     ),
     Claim(
         "ramp-up",
         "Weekly mileage raised too fast",
         "one week at 1.3 times the week before, against an equal week, on its last evening",
         "runs with distances over more than two weeks",
-        "Raising by more than 30 %: hazard ratio 1.59 (0.96–2.66) for distance-related running "
-        "injuries, none overall (Nielsen 2014). Not about back pain.",
+        "Raising by more than 30 %, against less than 10 %, in novices: hazard ratio 1.59 "
+        "(0.96–2.66) for distance-related running injuries; no difference found over all "
+        "injuries (Nielsen 2014). Not about back pain.",
     ),
     Claim(
         "surface",
@@ -61,8 +62,8 @@ CLAIMS = (
         "Worn-out shoes",
         "a run in a pair with 500 km on it, against 100 km, on the same evening",
         "the shoe of each run and when it was new",
-        "Two or more pairs in turn: hazard ratio of running injury 0.61 (0.39–0.97) "
-        "(Malisoux 2015). Nothing found about back pain.",
+        "Two or more pairs in turn: hazard ratio 0.61 (0.39–0.97) for running injury of the leg "
+        "or lower back (Malisoux 2015). Nothing found about the age of shoes and back pain.",
     ),
     Claim(
         "stretching",

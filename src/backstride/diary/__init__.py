@@ -3,7 +3,7 @@
 import pandas as pd
 
 from backstride.clean.log import Log
-from backstride.diary.clock import placed_ratings, running_hours
+from backstride.diary.clock import is_order_told, placed_ratings, running_hours
 from backstride.diary.habits import habit_doses
 from backstride.diary.sessions_of_day import day_sessions
 from backstride.diary.sites import ratings_of_site
@@ -41,8 +41,9 @@ def build_diary(log: Log, runner: str = "runner-1") -> pd.DataFrame:
     spiked = add_spikes(worn[worn["sport"] == "run"], covered)
     sessions = pd.concat([spiked, worn[worn["sport"] != "run"]])
     days = day_sessions(sessions, covered)
-    hours = running_hours(log.runs[is_run], days["date"], log.settings.rated)
-    placed = placed_ratings(ratings_of_site(log), hours, log.settings.rated)
+    ratings, rated = ratings_of_site(log), log.settings.rated
+    hours = running_hours(log.runs[is_run], days["date"], is_order_told(ratings, rated))
+    placed = placed_ratings(ratings, hours, rated)
     timed = timed_ratings(hours, placed)
     return (
         days.merge(timed, on="date")

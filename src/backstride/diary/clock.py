@@ -16,13 +16,13 @@ MOST_EARLY_RUNS = 0.20
 BACKFILL_LIMIT = pd.Timedelta(hours=24)
 
 
-def running_hours(runs: pd.DataFrame, dates: pd.Series, rated: str | None) -> pd.DataFrame:
+def running_hours(runs: pd.DataFrame, dates: pd.Series, is_order_told: bool) -> pd.DataFrame:
     """When running began (`a`) and ended (`z`) on every day; the pivot of before and after.
 
     On a run day `a` is the start of the first run and `z` the latest end (start + elapsed time).
     On a rest day both are the runner's median starting time, of that weekday where at least 5
     runs were on it. Where a run has no clock time the order is unknown and both are missing,
-    unless the runner said when ratings are made (`rated`): then noon stands for the run.
+    unless the order is told without it: then noon stands for the run.
 
     Parameters
     ----------
@@ -30,7 +30,8 @@ def running_hours(runs: pd.DataFrame, dates: pd.Series, rated: str | None) -> pd
         Runs only (no other sports): `start`, `date`, `elapsed_min`, `duration_min`.
     dates : Series of datetime64
         Days of the diary, ascending.
-    rated : {'morning', 'evening', None}
+    is_order_told : bool
+        Whether something else than clocks tells which ratings come first, see `is_order_told`.
 
     Returns
     -------
@@ -39,7 +40,8 @@ def running_hours(runs: pd.DataFrame, dates: pd.Series, rated: str | None) -> pd
     """
     minutes = runs["elapsed_min"].fillna(runs["duration_min"]).fillna(0.0)
     ends = runs["start"] + pd.to_timedelta(minutes, unit="min")
-    fallback = runs["date"] + UNTIMED_RUN_CLOCK if rated else pd.Series(pd.NaT, index=runs.index)
+    noon = runs["date"] + UNTIMED_RUN_CLOCK
+    fallback = noon if is_order_told else pd.Series(pd.NaT, index=runs.index)
     timed = pd.DataFrame(
         {
             "date": runs["date"],
@@ -51,7 +53,7 @@ def running_hours(runs: pd.DataFrame, dates: pd.Series, rated: str | None) -> pd
         a=("a", "min"), z=("z", "max"), n_runs=("a", "size"), n_timed=("a", "count")
     )
     days = dates.to_frame("date").merge(by_day, how="left", left_on="date", right_index=True)
-    rest_clock = days["date"] + _habitual_clock(runs["start"], days["date"], rated)
+    rest_clock = days["date"] + _habitual_clock(runs["start"], days["date"], is_order_told)
     is_rest = days["n_runs"].isna()
     is_known = is_rest | (days["n_runs"] == days["n_timed"])
     begun = days["a"].mask(is_rest, rest_clock).where(is_known)
@@ -59,10 +61,20 @@ def running_hours(runs: pd.DataFrame, dates: pd.Series, rated: str | None) -> pd
     return pd.DataFrame({"date": days["date"], "a": begun, "z": ended})
 
 
-def _habitual_clock(starts: pd.Series, dates: pd.Series, rated: str | None) -> pd.Series:
+def is_order_told(pain: pd.DataFrame, rated: str | None) -> bool:
+    """Whether ratings are before or after running whatever the clock times of the runs.
+
+    So it is where the runner said when ratings are made (`rated`), and where every rating is one
+    of before or after the run, without a clock time.
+    """
+    is_of_run = pain["rated_at"].isna() & pain["time_of_day"].isin(["before-run", "after-run"])
+    return rated is not None or bool(len(pain) and is_of_run.all())
+
+
+def _habitual_clock(starts: pd.Series, dates: pd.Series, is_order_told: bool) -> pd.Series:
     known = starts.dropna()
     if known.empty:
-        nominal = UNTIMED_RUN_CLOCK if rated else pd.NaT
+        nominal = UNTIMED_RUN_CLOCK if is_order_told else pd.NaT
         return pd.Series(nominal, index=dates.index, dtype="timedelta64[us]")
     clock = known - known.dt.normalize()
     by_weekday = clock.groupby(known.dt.day_of_week).agg(["median", "size"])

@@ -25,18 +25,21 @@ def habit_doses(habits: pd.DataFrame, timed: pd.DataFrame) -> pd.DataFrame:
         Indexed by date, for each claim with a habit two columns (`_` for `-`):
         `<claim>_done`, times it was done that day, in whatever order with the ratings, and
         `<claim>_between`, times it was done after the rating before and before the rating after;
-        missing where the time of day of any of them is not known.
+        missing where the time of day of any of them is not known, and on a day on which it was
+        done and one of the two ratings is missing.
     """
     rows = habits.assign(claim=habits["habit"].map(HABIT_CLAIM).fillna(habits["habit"]))
     rows = rows.assign(times=_times_done(rows), moment=_moment(rows))
     rows = rows.assign(day=_day_between(rows["moment"], timed))
+    is_rated = timed.set_index("date")[["pain_pre_at", "pain_post_at"]].notna().all(axis=1)
     columns = {}
     for claim, group in rows.groupby("claim"):
         name = str(claim).replace("-", "_")
         done = _per_day(group, "date", timed["date"])
         between = _per_day(group.dropna(subset=["day"]), "day", timed["date"])
         untimed_days = group.loc[group["moment"].isna() & (group["times"] > 0), "date"]
-        inside = done.notna() & ~done.index.isin(untimed_days)
+        is_placed = is_rated.reindex(done.index) | (done == 0)
+        inside = done.notna() & is_placed & ~done.index.isin(untimed_days)
         columns[f"{name}_done"] = done
         columns[f"{name}_between"] = between.fillna(0.0).where(inside)
     return pd.DataFrame(columns, index=pd.Index(timed["date"], name="date"))

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 DAY = pd.Timedelta(hours=24)
+MOMENT = pd.Timedelta(microseconds=1)
 SAME_DAY_SHARE = 0.60
 
 
@@ -14,9 +15,11 @@ def timed_ratings(hours: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
     day d     ····· pre ······ a ▓▓ run ▓▓ z ········ post ····
                (a-24 h, a] latest      earliest [z, min(next a, z+24 h)]
     ```
-    Ratings during a run are neither. One slot type for `pain_pre` holds on all days: `same day`
-    if at least 60 % of the rated days have a rating of that day before `a`, else `day before`
-    (mixing slots would bias).
+    Ratings during a run are neither. Where `a` is `z`, on a rest day, a rating at that very
+    moment comes after it, so that no rating is both. One slot type for `pain_pre` holds on all
+    days: `same day` if at least 60 % of the rated days have a rating of that day before `a`, else
+    `day before` (mixing slots would bias). So with `pain_post`: where at least 60 % of the
+    ratings after come on the day itself, one of the next morning does not stand in for them.
 
     Parameters
     ----------
@@ -36,10 +39,11 @@ def timed_ratings(hours: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
     a, z = hours["a"], hours["z"]
     # Where it is not known when the next day's running began, the day's last moment is the limit.
     next_a = a.shift(-1).fillna(hours["date"] + DAY)
-    same_day = _latest(ratings, until=a, after=_later(a - DAY, hours["date"]))
-    last_moment = hours["date"] - pd.Timedelta(microseconds=1)
-    day_before = _latest(ratings, until=_earlier(a, last_moment), after=a - DAY)
-    after = _earliest(ratings, since=z, until=_earlier(next_a, z + DAY))
+    until = a.where(z > a, a - MOMENT)
+    same_day = _latest(ratings, until=until, after=_later(a - DAY, hours["date"]))
+    last_moment = hours["date"] - MOMENT
+    day_before = _latest(ratings, until=_earlier(until, last_moment), after=a - DAY)
+    after = _of_one_day(_earliest(ratings, since=z, until=_earlier(next_a, z + DAY)), z)
     slot, before = _one_slot(same_day, day_before, is_rated=after["pain"].notna())
     return pd.DataFrame(
         {
@@ -61,6 +65,13 @@ def _one_slot(
     if share >= SAME_DAY_SHARE:
         return "same day", same_day
     return "day before", day_before
+
+
+def _of_one_day(after: pd.DataFrame, ended: pd.Series) -> pd.DataFrame:
+    """Leave out ratings of the next day where most are of the day itself."""
+    is_same_day = after["at"].dt.normalize() == ended.dt.normalize()
+    share = is_same_day[after["pain"].notna()].mean()
+    return after.where(is_same_day) if share >= SAME_DAY_SHARE else after
 
 
 def _later(one: pd.Series, other: pd.Series) -> pd.Series:

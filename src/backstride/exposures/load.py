@@ -31,7 +31,7 @@ def add_load(diary: pd.DataFrame) -> pd.DataFrame:
         - `workload_ratio_coupled`: acute_km / mean of days d-27..d
         - `ewma_ratio`: exponentially weighted means, N = 7 against N = 28, from day 28 on
         - `weekly_ratio`: sum of days d-6..d / sum of days d-13..d-7
-        - `monotony`: mean / SD (ddof = 1) of 7 days of `load` where any is known, else of km
+        - `monotony`: mean / SD (ddof = 1) of 7 days of `load`, of km in a table without `load`
         - `strain`: 7-day sum x monotony
         - `is_monotony_undefined`: the 7 days are known and their SD is 0
 
@@ -84,8 +84,8 @@ def _ewma_ratio(diary: pd.DataFrame) -> np.ndarray:
 
 
 def _monotony(diary: pd.DataFrame) -> dict[str, np.ndarray]:
-    has_load = "load" in diary and (diary["load"] > 0).any()
-    week = window_values(diary, "load" if has_load else "distance_km", ACUTE_DAYS)
+    # By the column, not by its values: a load logged later must not change the weeks before it.
+    week = window_values(diary, "load" if "load" in diary else "distance_km", ACUTE_DAYS)
     # Seven equal days have SD 0, which floating point would miss.
     is_constant = (week == week[:, :1]).all(axis=1)
     spread = np.where(is_constant, 0.0, week.std(axis=1, ddof=1))

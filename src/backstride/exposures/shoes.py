@@ -32,9 +32,12 @@ def add_days_since_run(diary: pd.DataFrame) -> pd.DataFrame:
     Missing, too, once an unlogged day lies between: there may have been a run on it.
     """
     has_run = (diary["distance_km"] > 0) | (diary["n_runs"] > 0)
-    ran_on = diary["date"].where(has_run)
-    last = ran_on.groupby(diary["runner"]).transform(lambda dates: dates.shift().ffill())
+    last = _last_before(diary["date"].where(has_run), diary["runner"])
     unlogged_on = diary["date"].where(diary["distance_km"].isna() & ~has_run)
-    unlogged = unlogged_on.groupby(diary["runner"]).transform(lambda dates: dates.shift().ffill())
+    unlogged = _last_before(unlogged_on, diary["runner"])
     days = (diary["date"] - last).dt.days.astype(float)
     return diary.assign(days_since_run=days.mask(unlogged > last, np.nan))
+
+
+def _last_before(dates: pd.Series, runner: pd.Series) -> pd.Series:
+    return dates.groupby(runner).shift().groupby(runner).ffill()

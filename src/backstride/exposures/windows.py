@@ -18,6 +18,8 @@ def window_values(diary: pd.DataFrame, column: str, n_days: int) -> np.ndarray:
         Oldest first. The whole row is missing where any of its days is missing, absent from the
         calendar or belongs to another runner.
     """
+    if diary.empty:
+        return np.empty((0, n_days))
     values = diary[column].to_numpy(dtype=float)
     padded = np.concatenate([np.full(n_days - 1, np.nan), values])
     windows = np.lib.stride_tricks.sliding_window_view(padded, n_days)

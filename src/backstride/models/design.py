@@ -109,9 +109,11 @@ def _with_news(design: Design) -> Design:
     and exposure become totals: all that an evening carries to the next.
     """
     rows = design.rows
-    if CARRY not in rows.terms or "pain_pre" not in rows.terms:
+    if CARRY not in rows.contrasted or "pain_pre" not in rows.terms:
         return design
-    known_before = design.exog.drop(columns=["pain_pre", *design.columns[rows.contrasted[0]]])
+    # Today's running and exposure come after the rating: it is no news that they follow it.
+    later = [name for term in (rows.contrasted[0], "ran") for name in design.columns.get(term, [])]
+    known_before = design.exog.drop(columns=["pain_pre", *later])
     rating = design.exog["pain_pre"]
     slopes = np.linalg.lstsq(known_before.to_numpy(), rating.to_numpy())[0]
     news = rating - known_before.to_numpy() @ slopes

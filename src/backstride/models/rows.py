@@ -70,7 +70,8 @@ def model_rows(frame: pd.DataFrame, specification: Specification, slot: str) -> 
     slot : {'same day', 'day before'}
         When `pain_pre` was rated. A weekly contrast needs what an evening carries to the next
         evening; with a same-day rating that is the coefficient of yesterday's `pain_post`, and
-        the same-day rating enters as `pain_pre_news`.
+        the same-day rating enters as `pain_pre_news`. A same-evening contrast is adjusted for
+        both ratings: behaviour may follow either.
     """
     is_carried = specification.is_weekly and slot == "same day"
     before = (CARRY, "pain_pre") if is_carried else ("pain_pre",)

@@ -10,6 +10,7 @@ from backstride.models.frame import HABITS
 
 FIRST_TERMS = ("km", "km_lag1", "mean_km_prev7", "hard", "unknown_surface", "shoe_100km")
 WORN_SHOE_100KM = 3.0
+MOSTLY, KNOWN_GROUND = 0.5, 0.5
 DOSES_A_DAY = 2.0
 FRESH_SHOE_KM, OLD_SHOE_KM = 100.0, 500.0
 RAMP = 0.30
@@ -50,6 +51,10 @@ def _ran(frame: pd.DataFrame) -> pd.Series:
     return frame["ran"] == 1
 
 
+def _ran_on_known_ground(frame: pd.DataFrame) -> pd.Series:
+    return _ran(frame) & (frame["unknown_surface"] < KNOWN_GROUND)
+
+
 def _any_day(frame: pd.DataFrame) -> pd.Series:
     return frame["ran"].notna()
 
@@ -79,7 +84,14 @@ SPECIFICATIONS = (
         _any_day,
         is_weekly=True,
     ),
-    Specification("surface", "hard", 1.0, _joint("hard"), lambda frame: frame["hard"] >= 0.5, _ran),
+    Specification(
+        "surface",
+        "hard",
+        1.0,
+        _joint("hard"),
+        lambda frame: frame["hard"] >= MOSTLY,
+        _ran_on_known_ground,
+    ),
     Specification(
         "shoe-age",
         "shoe_100km",

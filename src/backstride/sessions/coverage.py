@@ -54,8 +54,9 @@ def source_spans(log: Log) -> pd.DataFrame:
     place = kept["source"] + ", row " + kept["source_row"].astype("str")
     day_of = pd.Series(kept["date"].to_numpy(), index=place.to_numpy())
     merged = log.ledger[log.ledger["outcome"] == "merged"]
-    dated = pd.DataFrame({"source": merged["source"], "date": merged["into"].map(day_of)})
-    every = pd.concat([kept[["source", "date"]], dated.dropna()])
+    days = day_of.reindex(merged["into"]).to_numpy()
+    dated = pd.DataFrame({"source": merged["source"], "date": days}).dropna()
+    every = pd.concat([kept[["source", "date"]], dated])
     recorder = every["source"].mask(is_activity_file(every["source"]), "activity files")
     spans = every.groupby(recorder)["date"].agg(first_day="min", last_day="max")
     return spans.reset_index()

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from backstride.models.contrasts import ramp_steps, usual_week_shares
 from backstride.simulate import exposure
 from backstride.simulate.draws import Floats
+from backstride.simulate.forced_week import forced_week, has_forced_week
 from backstride.simulate.pain import evening_sd, expected_rating
 from backstride.simulate.runner import SimulatedRunner
 from backstride.simulate.scenario import EFFECT_SLUGS
@@ -16,7 +16,6 @@ RAMP_EXTRA = 0.3
 SUSTAINED_DAYS = 28
 STRENGTH_SESSIONS_PER_WEEK = 3
 RIDE_MIN_PER_WEEK = 120
-FIRST_RAMP_DAY = 20
 
 # Exposure forced on one day: (exposed, unexposed), in the units of `Scenario.effects`.
 SAME_DAY = {
@@ -40,7 +39,9 @@ def true_contrasts(runner: SimulatedRunner) -> pd.DataFrame:
     - spike (days with a run and a defined ratio), surface, shoe-age (500 against 100 km),
       warm-up (days with a run), return (days in a return), stretching (2 doses against 0),
       maintenance (all four against none; all days): that evening;
-    - ramp-up: evening of day 7 of a week × 1.3, rising as the runner's median week fills;
+    - ramp-up: evening of day 7 of a week whose runs are all longer or shorter by one factor, so
+      that it is 1.3 × the week before, against one that equals it (any 7 days with a run in them
+      and in the 7 before); the total effect, that of the spikes in such a week included;
     - strength (3 sessions a week) and cross-training (120 min a week): evening of day 28 of
       the sustained dose against none.
 
@@ -48,7 +49,7 @@ def true_contrasts(runner: SimulatedRunner) -> pd.DataFrame:
     -------
     DataFrame
         `slug`, `truth` in points; missing where no day is eligible, exactly 0 where no effect
-        was planted.
+        was planted that could show.
 
     Examples
     --------
@@ -65,17 +66,23 @@ def _contrast(runner: SimulatedRunner, slug: str) -> float:
     if slug in SAME_DAY:
         exposed, unexposed = SAME_DAY[slug]
         realised = runner.daily[exposure.COLUMNS[slug]].to_numpy()
-        return _mean_difference(runner, slug, exposed - realised, unexposed - realised)
+        points = runner.scenario.effect(slug)
+        return _mean_difference(
+            runner, slug, points * (exposed - realised), points * (unexposed - realised)
+        )
     if slug == "ramp-up":
-        steps = ramp_steps(usual_week_shares(_week_frame(runner)), RAMP_EXTRA) / exposure.RAMP_UP
-        shift = np.full(len(runner.daily), _carried(runner, steps))
-        return _mean_difference(runner, slug, shift, np.zeros_like(shift))
+        raised, equal = (_week_points(runner, factor) for factor in (1 + RAMP_EXTRA, 1.0))
+        return _mean_difference(runner, slug, raised, equal)
     return _sustained(runner, slug)
 
 
-def _week_frame(runner: SimulatedRunner) -> pd.DataFrame:
-    daily = runner.daily
-    return pd.DataFrame({"weekday": daily["date"].dt.day_of_week, "km": daily["distance_km"]})
+def _week_points(runner: SimulatedRunner, factor: float) -> Floats:
+    """What a forced week adds, on its last evening, to what was realised."""
+    kept, points = _decay(runner, 7), np.zeros(len(runner.daily))
+    for slug, forced in forced_week(runner.daily, factor).items():
+        realised = np.convolve(runner.daily[exposure.COLUMNS[slug]], kept[::-1])[: len(points)]
+        points += runner.scenario.effect(slug) * (forced @ kept - realised)
+    return points
 
 
 def _sustained(runner: SimulatedRunner, slug: str) -> float:
@@ -88,7 +95,10 @@ def _sustained(runner: SimulatedRunner, slug: str) -> float:
         raise ValueError(f"no truth for {slug!r}")
     realised = runner.daily[exposure.COLUMNS[slug]].to_numpy()
     removed = np.convolve(realised, _decay(runner, SUSTAINED_DAYS)[::-1])[: len(realised)]
-    return _mean_difference(runner, slug, _carried(runner, forced) - removed, -removed)
+    points = runner.scenario.effect(slug)
+    return _mean_difference(
+        runner, slug, points * (_carried(runner, forced) - removed), -points * removed
+    )
 
 
 def _decay(runner: SimulatedRunner, n_days: int) -> Floats:
@@ -105,13 +115,13 @@ def _carried(runner: SimulatedRunner, exposures: Floats) -> float:
 def _mean_difference(
     runner: SimulatedRunner, slug: str, exposed: Floats, unexposed: Floats
 ) -> float:
-    """Mean over eligible days; both arms as exposure added to what was realised."""
+    """Mean over eligible days; both arms as points added to what was realised."""
     is_eligible = ELIGIBLE[slug](runner.daily).to_numpy()
     if not is_eligible.any():
         return float("nan")
-    points, sd = runner.scenario.effect(slug), evening_sd(runner.scenario)
+    sd = evening_sd(runner.scenario)
     mean = (runner.daily["pain_felt"] + runner.daily["effect"]).to_numpy()
-    arms = [expected_rating(mean + points * added, sd) for added in (exposed, unexposed)]
+    arms = [expected_rating(mean + added, sd) for added in (exposed, unexposed)]
     return float((arms[0] - arms[1])[is_eligible].mean())
 
 
@@ -126,7 +136,7 @@ def _all_days(daily: pd.DataFrame) -> "pd.Series[bool]":
 ELIGIBLE: dict[str, Callable[[pd.DataFrame], "pd.Series[bool]"]] = {
     "spike": lambda daily: daily["spike_ratio"].notna(),
     "return": lambda daily: daily["is_return"] == 1,
-    "ramp-up": lambda daily: daily.index.to_series() >= FIRST_RAMP_DAY,
+    "ramp-up": has_forced_week,
     "surface": _ran,
     "shoe-age": _ran,
     "warm-up": _ran,

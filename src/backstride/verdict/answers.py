@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from backstride.claims import CLAIM
 from backstride.clean.log import Log
@@ -19,6 +18,7 @@ from backstride.models.power import ALPHA, days_needed, detectable_difference
 from backstride.models.rows import model_rows
 from backstride.models.specification import SPECIFICATIONS, Specification
 from backstride.verdict import refusals
+from backstride.verdict.holm import holm_adjusted
 from backstride.verdict.refusals import Refusal
 from backstride.verdict.sentences import (
     decided,
@@ -88,7 +88,9 @@ def answer_diary(diary: pd.DataFrame, stated_smallest: float | None = None) -> p
     smallest = smallest_difference(frame["pain_post"].dropna(), stated_smallest)
     answers = [put_to(diary, frame, specification) for specification in SPECIFICATIONS]
     n_claims = sum(answer.contrast is not None for answer in answers)
-    p_holm = _holm(answers)
+    p_holm = holm_adjusted(
+        {one.specification.slug: one.contrast.p_value for one in answers if one.contrast}
+    )
     rows = [
         _row(answer, frame, smallest, n_claims, p_holm.get(answer.specification.slug, np.nan))
         for answer in answers
@@ -119,14 +121,6 @@ def put_to(diary: pd.DataFrame, frame: pd.DataFrame, specification: Specificatio
     except ModelError:
         return Answer(specification, refusals.inseparable())
     return Answer(specification, fit=fit, contrast=contrast(fit, specification, frame))
-
-
-def _holm(answers: list[Answer]) -> dict[str, float]:
-    fitted = {a.specification.slug: a.contrast.p_value for a in answers if a.contrast}
-    if not fitted:
-        return {}
-    adjusted = multipletests(list(fitted.values()), method="holm")[1]
-    return dict(zip(fitted, map(float, adjusted), strict=True))
 
 
 def _row(

@@ -40,8 +40,7 @@ def not_logged(
     """Refuse a claim whose ratings, exposure, or order of the two was not logged."""
     claim = CLAIM[specification.slug]
     if frame["pain_post"].notna().sum() == 0:
-        why = "No rating lies after a run." if diary["n_ratings"].any() else "No pain rating yet."
-        return Refusal("not logged", why, "A pain diary: one rating before and one after the run.")
+        return _unplaced(diary)
     if specification.slug == "stretching":
         return _stretching_refusal(diary, claim.needs)
     known = frame.loc[specification.is_compared(frame), specification.exposure]
@@ -50,6 +49,17 @@ def not_logged(
             "not logged", f"The log does not say {_what(specification)}.", _log(claim.needs)
         )
     return None
+
+
+def _unplaced(diary: pd.DataFrame) -> Refusal:
+    if ((diary["n_ratings"] > 0) & (diary["n_runs"] > 0)).any():
+        return Refusal(
+            "order unknown",
+            "It is not known whether the ratings came before or after the runs.",
+            "Clock times of the runs and of the ratings, or one rating before and one after.",
+        )
+    why = "No rating lies after a run." if diary["n_ratings"].any() else "No pain rating yet."
+    return Refusal("not logged", why, "A pain diary: one rating before and one after the run.")
 
 
 def _what(specification: Specification) -> str:
@@ -70,7 +80,9 @@ def _stretching_refusal(diary: pd.DataFrame, needs: str) -> Refusal | None:
     if "stretching_done" not in diary or not (diary["stretching_done"] > 0).any():
         return Refusal("not logged", "No stretching in the log.", _log(needs))
     done = diary["stretching_done"] > 0
-    timed_share = diary.loc[done, "stretching_between"].notna().mean()
+    is_rated = diary[["pain_pre", "pain_post"]].notna().all(axis=1)
+    is_timed = diary.loc[done & is_rated, "stretching_between"].notna()
+    timed_share = is_timed.mean() if len(is_timed) else 1.0
     is_same_day = (diary["pain_pre_slot"] == "same day").all()
     if is_same_day and timed_share >= KNOWN_ORDER_SHARE:
         return None
@@ -88,6 +100,9 @@ def too_few(rows: ModelRows, specification: Specification) -> Refusal | None:
     frame = rows.frame
     if frame.empty or (frame["pain_post"] == frame["pain_post"].iloc[0]).all():
         why = "The rating never changes." if len(frame) else "No day has all that is needed."
+        return Refusal("too few days", why, "More rated days.")
+    if (frame["pain_post"] == frame["pain_pre"]).all():
+        why = "The rating after never differs from the one before."
         return Refusal("too few days", why, "More rated days.")
     missing = DAYS_PER_PARAMETER * n_parameters(rows) - len(frame)
     if missing > 0:
@@ -112,8 +127,12 @@ def exposed_days(frame: pd.DataFrame, specification: Specification) -> tuple[int
 
 
 def shoe_is_ground(diary: pd.DataFrame) -> Refusal | None:
-    """Refuse shoe age where each pair has its own ground: the two cannot be told apart."""
-    ran = diary[(diary["distance_km"] > 0) & diary["shoe"].notna()]
+    """Refuse shoe age where each pair has its own ground: the two cannot be told apart.
+
+    Runs of which more than half is on unknown ground say nothing about it.
+    """
+    is_known = (diary["distance_km"] > 0) & (diary["unknown_share"] <= 0.5)
+    ran = diary[is_known & diary["shoe"].notna()]
     ground = np.where(ran["hard_share"] >= 0.5, "hard", "soft")
     table = pd.crosstab(ran["shoe"], ground)
     if min(table.shape) < 2 or association(table.to_numpy()) <= SAME_PAIR_AND_GROUND:

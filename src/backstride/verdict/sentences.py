@@ -4,29 +4,8 @@ import math
 
 YEAR_DAYS = 365
 MOST_YEARS = 10
-
-
-def points(value: float) -> str:
-    """Signed points with one decimal; two where one would say 0.
-
-    Examples
-    --------
-    >>> points(0.84), points(-0.25), points(0.03)
-    ('+0.8', '−0.2', '+0.03')
-    """
-    digits = 1 if abs(value) >= 0.1 else 2
-    return f"{value:+.{digits}f}".replace("-", "−")
-
-
-def with_interval(estimate: float, low: float, high: float) -> str:
-    """An estimate with its 95 % interval.
-
-    Examples
-    --------
-    >>> with_interval(0.84, 0.21, 1.47)
-    '+0.8 points (+0.2 to +1.5)'
-    """
-    return f"{points(estimate)} points ({points(low)} to {points(high)})"
+# Below this, one decimal would say 0.
+SMALLEST_SHOWN = 0.1
 
 
 def decided(
@@ -72,13 +51,14 @@ def needed_sentence(more_days: int, smallest: float, has_trial: bool) -> str:
     >>> needed_sentence(120, 0.6, False)
     'About 120 more rated days like these to find a difference of 0.6 points.'
     """
-    trial = " A randomised trial on oneself would tell sooner." if has_trial else ""
+    trial = " A randomised trial on oneself does not hang on what was logged." if has_trial else ""
+    size = f"{smallest:.1f}" if smallest >= SMALLEST_SHOWN else f"{smallest:.2f}"
     if more_days <= 0:
-        return f"A difference of {smallest:.1f} points would probably have shown.{trial}"
+        return f"A difference of {size} points would probably have shown.{trial}"
     if more_days > MOST_YEARS * YEAR_DAYS:
         return (
             f"More than {MOST_YEARS} years of days like these: a diary will not settle it.{trial}"
         )
     days = more_days if more_days < 100 else int(math.ceil(more_days / 10) * 10)
     span = "1 more rated day" if days == 1 else f"{days} more rated days"
-    return f"About {span} like these to find a difference of {smallest:.1f} points.{trial}"
+    return f"About {span} like these to find a difference of {size} points.{trial}"
