@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from backstride.clean import Log
-from backstride.ledger import opened, stacked
+from backstride.ledger import counts, opened, stacked
 from backstride.readers.reading import RAW_COLUMNS, Reading, raw_table
 from backstride.tables import LEDGER
 
@@ -48,3 +48,19 @@ def as_reading(log: Log) -> Reading:
 def same_tables(one, other, names=TABLES):
     for name in names:
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), obj=name)
+
+
+def accounted(log: Log) -> None:
+    """Check that every input row has one outcome and the tables hold the kept ones."""
+    ledger = log.ledger
+    assert counts(ledger)["read"].sum() == len(ledger)
+    kept = ledger[ledger["outcome"] == "kept"]
+    places = set(kept["source"] + ", row " + kept["row"].astype("str"))
+    rows = [
+        row
+        for name in TABLES
+        for row in getattr(log, name)[["source", "source_row"]].itertuples(index=False)
+    ]
+    assert {f"{source}, row {row}" for source, row in rows} == places
+    assert set(ledger["into"].dropna()) <= places
+    assert (ledger["into"].notna() == (ledger["outcome"] == "merged")).all()

@@ -76,14 +76,14 @@ def test_a_folder_in_the_way_leaves_everything_as_it_was(log, tmp_path):
 
 def test_a_fault_half_way_leaves_everything_as_it_was(log, tmp_path, monkeypatch):
     (tmp_path / "runs.csv").write_text("old")
-    rename = type(tmp_path).rename
+    replace_file = type(tmp_path).replace
 
     def faulty(path, target):
         if path.name == "shoes.csv":
             raise OSError(28, "No space left on device")
-        return rename(path, target)
+        return replace_file(path, target)
 
-    monkeypatch.setattr(type(tmp_path), "rename", faulty)
+    monkeypatch.setattr(type(tmp_path), "replace", faulty)
     with pytest.raises(DataError, match=r"cannot be written .No space left on device"):
         write_log(log, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"runs.csv"}
@@ -142,10 +142,13 @@ def test_read_log_opens_such_a_folder_as_it_is(log, tmp_path):
         write_log(back, folder)
 
 
-def test_such_a_folder_cannot_be_joined_with_other_files(log, tmp_path):
+def test_such_a_folder_takes_other_files_beside_it(log, tmp_path):
     folder = write_log(log, tmp_path / "tidy")
-    with pytest.raises(DataError, match="Give the files it was made from instead"):
-        read_log([folder, tmp_path / "more.csv"])
+    more = tmp_path / "more.csv"
+    more.write_text("date,pain\n2024-07-02,4\n")
+    both = read_log([folder, more], timezone="Europe/Berlin")
+    assert both.pain["pain_nrs"].tolist() == [3, 4]
+    assert len(both.runs) == 3
 
 
 def test_read_log_reads_and_cleans_files(tmp_path):

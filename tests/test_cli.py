@@ -1,5 +1,6 @@
 """The command line: options, messages, exit codes."""
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -24,6 +25,10 @@ OPTIONS = [
     "--smallest-difference",
     "--distance-unit",
     "--date-order",
+    "--sport",
+    "--pain-column",
+    "--pain-detail",
+    "--shoe",
     "--out",
 ]
 
@@ -86,6 +91,7 @@ def test_report_hands_on_what_was_stated(run, asked):
         "--unlogged", "2025-03-01..2025-04-15", "--unlogged", "2025-06-01..2025-06-02",
         "--since", "2024-01-01", "--until", "2025-12-31", "--site", "hip",
         "--smallest-difference", "0.5", "--distance-unit", "mi", "--date-order", "dmy",
+        "--sport", "run", "--pain-column", "Ache", "--pain-detail", "Back pain",
         "--out", "there",
     )  # fmt: skip
     settings = Settings(
@@ -101,6 +107,9 @@ def test_report_hands_on_what_was_stated(run, asked):
         smallest_difference=0.5,
         distance_unit="mi",
         date_order="dmy",
+        sport="run",
+        pain_column="Ache",
+        pain_detail="Back pain",
     )
     assert code == 0
     assert asked == [([Path("a.csv"), Path("b.zip")], settings, Path("there"))]
@@ -161,6 +170,7 @@ def test_problems_are_lines_on_stderr_without_a_traceback(run, monkeypatch):
         (["--rated", "noon"], "--rated: found 'noon', expected morning or evening."),
         (["--distance-unit", "m"], "--distance-unit: found 'm', expected km or mi."),
         (["--date-order", "x"], "--date-order: found 'x', expected dmy or mdy or ymd."),
+        (["--sport", "chess"], "--sport: found 'chess', expected run or walk or ride or swim or"),
         (["--smallest-difference", "0"], "--smallest-difference: found 0"),
     ],
 )
@@ -196,6 +206,31 @@ def test_read_of_a_missing_file_writes_nothing(run, tmp_path):
     assert "no.csv" in err
     assert "Traceback" not in err
     assert not (tmp_path / "out").exists()
+
+
+def test_letters_the_terminal_lacks_and_a_narrow_one_lose_no_number(tmp_path):
+    (tmp_path / "Läufe.csv").write_text("date,distance_km\n2025-03-01,10\n")
+    command = "import sys; sys.argv[0] = 'backstride'; from backstride.cli import main; main()"
+    places = [str(tmp_path / "Läufe.csv"), "--out", str(tmp_path / "out")]
+    said = subprocess.run(
+        [sys.executable, "-c", command, "read", *places],
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "40"},
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr
+    assert "refused" in said.stdout.splitlines()[0]
+    assert said.stdout.split("total")[1].split()[:4] == ["1", "1", "0", "0"]
+
+
+def test_a_fault_of_the_disk_is_a_sentence(run, monkeypatch, tmp_path):
+    def full(*_paths, **_stated):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writing, "read_log", full)
+    code, _, err = run("report", "a.csv", "--out", tmp_path)
+    assert code == 2
+    assert "No space left on device" in err
+    assert "Traceback" not in err
 
 
 def test_simulate_writes_the_same_log_for_the_same_seed(run, tmp_path):

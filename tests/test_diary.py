@@ -298,3 +298,27 @@ def test_a_dose_between_ratings_is_unknown_where_one_of_them_is_missing():
     diary = build_diary(log_of(runs=runs_of(*EVENING_RUNS), pain=missed, habits=rows))
     assert np.isnan(day(diary, "2025-01-03")["stretching_between"])
     assert day(diary, "2025-01-04")["stretching_between"] == 0
+
+
+def test_ratings_of_before_and_after_need_no_clock_of_the_run():
+    run = {"date": "2025-01-03", "start": None, "distance_km": 10}
+    both = [("2025-01-03", 2), ("2025-01-03", 4), ("2025-01-04", 3), ("2025-01-04", 1)]
+    pain = pain_of(*both).assign(
+        rated_at=pd.NaT, time_of_day=["before-run", "after-run", "before-run", "after-run"]
+    )
+    diary = build_diary(log_of(runs=runs_of(run), pain=tables.fit_to(tables.PAIN, pain)))
+    assert diary["pain_pre"].tolist() == [2, 3]
+    assert diary["pain_post"].tolist() == [4, 1]
+
+
+def test_a_clock_time_among_them_leaves_the_order_of_an_untimed_run_unknown():
+    run = {"date": "2025-01-03", "start": None, "distance_km": 10}
+    pain = pain_of(("2025-01-03 07:00", 2), ("2025-01-03 21:00", 4))
+    diary = build_diary(log_of(runs=runs_of(run), pain=pain))
+    assert diary[["pain_pre", "pain_post"]].isna().all(axis=None)
+
+
+def test_a_diary_without_any_session_is_laid_out():
+    diary = build_diary(log_of(pain=pain_of(("2025-01-03 07:00", 2))))
+    assert diary["n_ratings"].tolist() == [1]
+    assert not diary["is_logged"].any()

@@ -7,7 +7,7 @@ from matplotlib.collections import LineCollection
 
 from backstride import figures
 from backstride.figures import Picture, png, show
-from backstride.figures.style import SURFACE_COLOURS, SURFACE_HATCHES, blank, signed
+from backstride.figures.style import SURFACE_COLOURS, SURFACE_HATCHES, blank
 from backstride.tables import SURFACES
 
 
@@ -85,10 +85,11 @@ NOTHING_TO_DRAW = {
 def test_nothing_logged_is_said_in_labelled_axes(draw):
     picture = draw()
     (axes,) = picture.figure.axes
-    assert texts(picture).startswith("nothing logged yet")
+    (said,) = axes.texts
+    assert said.get_text().endswith(" yet")
     assert axes.get_xlabel()
     assert axes.get_ylabel()
-    assert picture.alt == "No figure: nothing logged yet."
+    assert picture.alt == f"No figure: {said.get_text()}."
 
 
 EVERY_FIGURE = {
@@ -169,21 +170,48 @@ def test_timeline_shades_unlogged_days_and_not_rest():
     diary = a_diary()
     diary.loc[[4, 5, 9], "distance_km"] = np.nan
     running, pain = figures.running_and_pain(diary).figure.axes
-    shaded = [patch.get_width() for patch in running.patches if patch.get_y() == 0][-2:]
+    shaded = [patch.get_width() for patch in running.patches][-2:]
     assert shaded == [2.0, 1.0]
     assert [patch.get_width() for patch in pain.patches] == [2.0, 1.0]
 
 
-def test_timeline_names_marks():
-    marks = pd.DataFrame({"date": pd.to_datetime(["2025-03-10"]), "label": ["new pair"]})
+def test_timeline_names_each_kind_of_mark_once_in_its_key():
+    marks = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2025-03-05", "2025-03-10", "2025-03-12"]),
+            "until": pd.to_datetime([None, None, "2025-03-19"]),
+            "label": ["new pair", "new pair", "break"],
+        }
+    )
     picture = figures.running_and_pain(a_diary(), marks)
-    assert texts(picture).startswith("new pair")
-    assert "Dashed lines" in picture.caption
+    running, pain = picture.figure.axes
+    key = [text.get_text() for text in running.get_legend().get_texts()]
+    assert key == ["asphalt", "new pair", "break"]
+    assert [line.get_xdata()[0] for line in pain.lines] == list(marks["date"][:2])
+    assert pain.patches[-1].get_width() == 8, "a break ends with its last day"
+    assert picture.caption.endswith("Hatched: breaks of 7 days or more without a run.")
+
+
+def test_timeline_speaks_of_grey_only_where_days_are_unlogged():
+    assert "Grey" not in figures.running_and_pain(a_diary()).caption
+    diary = a_diary()
+    diary.loc[4, "distance_km"] = np.nan
+    picture = figures.running_and_pain(diary)
+    assert picture.caption.endswith("Grey: days that were not logged, which is not rest.")
+    assert "; 1 day unlogged; " in picture.alt
+
+
+def test_no_bar_is_cut_at_the_top():
+    for n_days in (21, 210):
+        running, _ = figures.running_and_pain(a_diary(n_days)).figure.axes
+        tallest = max(bar.get_height() for bar in running.containers[0])
+        assert running.get_ylim()[1] > tallest
 
 
 def test_timeline_without_ratings_says_so():
     picture = figures.running_and_pain(a_diary().assign(pain_pre=np.nan, pain_post=np.nan))
     assert picture.alt.endswith("no rating after a run.")
+    assert "Below: no rating after a run yet." in picture.caption
 
 
 def test_ramp_marks_spikes_on_their_days():
@@ -193,8 +221,21 @@ def test_ramp_marks_spikes_on_their_days():
     weeks, ratios = picture.figure.axes
     assert [bar.get_height() for bar in weeks.containers[0]] == [40.0, 30.0, 40.0, 30.0]
     assert len(weeks.collections[0].get_offsets()) == 1
-    assert "1 spike, the largest 1.42 on 17 March 2025" in picture.alt
+    assert "1 spike, 1.42 on 17 March 2025" in picture.alt
     assert "(ratio)" in ratios.get_ylabel()
+    assert "triangles at spikes" in picture.caption
+
+
+def test_ramp_shades_unlogged_days_and_says_what_is_there():
+    diary = a_diary(28).assign(weekly_ratio=np.nan)
+    diary.loc[20:22, "distance_km"] = np.nan
+    picture = figures.weekly_mileage(diary)
+    _, ratios = picture.figure.axes
+    assert [patch.get_width() for patch in ratios.patches] == [3.0]
+    assert picture.caption == (
+        "Above: kilometres per calendar week. Below: nothing yet, for no week can be set against "
+        "the one before. Grey: days that were not logged."
+    )
 
 
 def test_ramp_line_breaks_where_the_ratio_is_missing():
@@ -237,16 +278,14 @@ def test_comparison_leaves_out_what_has_no_estimate():
     (axes,) = picture.figure.axes
     assert len(axes.get_yticks()) == 2
     assert "Stretch the hamstrings: plain +0.25, honest −0.30" in picture.alt
-    assert (
-        "no claim can be estimated yet" in figures.plain_beside_honest(some_answers().tail(1)).alt
-    )
+    assert "no estimate to compare yet" in figures.plain_beside_honest(some_answers().tail(1)).alt
 
 
 def test_heat_map_names_the_kilometres():
     worn = pd.DataFrame({"asphalt": [300.0, 20.0], "trail": [np.nan, 250.0]}, index=["A", "B"])
     picture = figures.surface_by_shoe(worn)
     assert [text.get_text() for text in picture.figure.axes[0].texts] == ["300", "0", "20", "250"]
-    assert picture.alt.endswith("A on asphalt 300 km; B on trail 250 km; B on asphalt 20 km.")
+    assert picture.alt.endswith(": A 300 km, all on asphalt; B 270 km, 93 % on trail.")
 
 
 def test_pain_by_surface_shows_every_day_and_the_given_means():
@@ -255,8 +294,8 @@ def test_pain_by_surface_shows_every_day_and_the_given_means():
         {
             "surface": ["trail", "asphalt"],
             "mean": [1.5, 5.0],
-            "low": [0.5, 4.0],
-            "high": [2.5, 6.0],
+            "low": [0.5, np.nan],
+            "high": [2.5, np.nan],
             "n_days": [2, 1],
         }
     )
@@ -265,6 +304,7 @@ def test_pain_by_surface_shows_every_day_and_the_given_means():
     drawn = [len(points.get_offsets()) for points in axes.collections[:2]]
     assert drawn == [1, 2]
     assert "trail 1.5 (0.5 to 2.5, 2 days)" in picture.alt
+    assert "asphalt 5.0 (1 day)" in picture.alt
     assert axes.get_xticklabels()[0].get_text() == "asphalt\nn = 1"
 
 
@@ -293,6 +333,36 @@ def test_dose_by_rating_goes_up_in_order():
     assert "0.40 at rating 0 (40 days) and 1.50 at rating 4 (8 days)" in picture.alt
 
 
+def test_dose_at_one_rating_is_said_once():
+    doses = pd.DataFrame(
+        {"habit": ["stretching"], "pain_pre": [0], "mean_dose": [0.5], "n_days": [1]}
+    )
+    alt = figures.dose_by_rating(doses).alt
+    assert alt == "Dose by the rating before. stretching: mean dose 0.50 at rating 0 (1 day)."
+
+
+def test_numbers_of_intervals_stand_beside_the_axes():
+    (axes,) = figures.answers_as_intervals(some_answers()).figure.axes
+    numbers = [text for text in axes.texts if " to " in text.get_text()]
+    assert [text.get_text() for text in numbers] == [
+        "+0.80\n+0.20 to +1.40",
+        "−0.30\n−0.70 to +0.10",
+    ]
+    assert all(text.get_position()[0] > 1 for text in numbers)
+
+
+def test_many_pairs_leave_room_for_their_lines():
+    many = pd.DataFrame(
+        {
+            "shoe": [f"pair {nth}" for nth in range(18)],
+            "shoe_km": 9.0,
+            "date": pd.Timestamp("2025-03-03"),
+        }
+    )
+    heights = [figures.shoe_lives(rows).figure.get_figheight() for rows in (many.head(1), many)]
+    assert heights[1] - heights[0] == pytest.approx(1.0)
+
+
 def test_show_carries_the_alt_text_and_prints_the_caption(monkeypatch, capsys):
     shown = []
     monkeypatch.setattr(
@@ -303,7 +373,3 @@ def test_show_carries_the_alt_text_and_prints_the_caption(monkeypatch, capsys):
     assert contents["image/png"].startswith(b"\x89PNG")
     assert options["metadata"] == {"image/png": {"alt": "No figure: nothing logged yet."}}
     assert capsys.readouterr().out == "Nothing logged yet.\n"
-
-
-def test_signed_uses_a_minus_and_keeps_the_plus():
-    assert [signed(-0.301), signed(0.3)] == ["−0.30", "+0.30"]

@@ -1,7 +1,9 @@
+import os
 import zipfile
 
 import pytest
 
+from backstride.clean import read_log, write_log
 from backstride.errors import DataError
 from backstride.readers import files, read_paths
 from backstride.settings import Settings
@@ -115,4 +117,80 @@ def test_a_file_beyond_the_limit_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "LARGEST_FILE_BYTES", 1000)
     path = write(tmp_path / "pain.csv", PAIN * 1000)
     with pytest.raises(DataError, match="larger than"):
+        read_paths([path], Settings())
+
+
+def test_first_lines_of_other_files_in_a_folder_stay_out_of_the_ledger(tmp_path):
+    write(tmp_path / "pain.csv", PAIN)
+    write(tmp_path / "letter.txt", "Dear diary, my secret\n")
+    reading = read_paths([tmp_path], Settings())
+    assert "letter.txt" in reading.ledger["source"].tolist()
+    assert not reading.ledger["reason"].str.contains("secret", na=False).any()
+    with pytest.raises(DataError, match="found: Dear diary, my secret"):
+        read_paths([tmp_path / "letter.txt"], Settings())
+
+
+def test_what_backstride_wrote_inside_a_folder_is_not_read_beside_its_origin(tmp_path):
+    write(tmp_path / "pain.csv", PAIN)
+    write_log(read_log(tmp_path), tmp_path / "tidy")
+    write(tmp_path / "tidy" / "mine.csv", "date,km\n2024-03-01,5\n")
+    write(tmp_path / "report.html", "<!DOCTYPE html>")
+    reading = read_paths([tmp_path], Settings())
+    assert sorted(reading.ledger["source"]) == ["mine.csv", "pain.csv"]
+
+
+def test_a_folder_that_leads_back_into_itself_is_read_once(tmp_path):
+    write(tmp_path / "deep" / "pain.csv", PAIN)
+    (tmp_path / "deep" / "up").symlink_to(tmp_path)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "self").symlink_to(tmp_path / "other")
+    assert read_paths([tmp_path], Settings()).ledger["source"].tolist() == ["pain.csv"]
+
+
+def test_a_name_that_is_no_text_is_written_out(tmp_path):
+    place = os.fsencode(tmp_path) + b"/caf\xe9.csv"
+    try:
+        with open(place, "w") as file:  # noqa: PTH123
+            file.write(PAIN)
+    except OSError:
+        pytest.skip("this file system takes names of text only")
+    write(tmp_path / "a\x1b[31m.csv", PAIN)
+    log = read_log(tmp_path)
+    assert sorted(log.ledger["source"]) == ["a\\x1b[31m.csv", "caf\\udce9.csv"]
+    write_log(log, tmp_path / "tidy")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_is_told_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(DataError, match=r"pipe\.csv: cannot be read \(not a regular file\)"):
+        read_paths([tmp_path / "pipe.csv"], Settings())
+
+
+def test_a_name_that_is_too_long_is_told():
+    with pytest.raises(DataError, match="no such file or folder"):
+        read_paths(["a" * 5000], Settings())
+
+
+def test_a_folder_that_cannot_be_opened_is_a_ledger_line(tmp_path, monkeypatch):
+    write(tmp_path / "pain.csv", PAIN)
+    shut = tmp_path / "shut"
+    shut.mkdir()
+    listed = type(shut).iterdir
+
+    def iterdir(folder):
+        if folder == shut:
+            raise PermissionError(13, "Permission denied")
+        return listed(folder)
+
+    monkeypatch.setattr(type(shut), "iterdir", iterdir)
+    lines = read_paths([tmp_path], Settings()).ledger.set_index("source")
+    assert lines.loc["shut", "outcome"] == "refused"
+    assert "cannot be read" in lines.loc["shut", "reason"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16-le"])
+def test_text_in_an_encoding_that_is_not_read_is_told(tmp_path, encoding):
+    path = write(tmp_path / "pain.csv", PAIN.encode(encoding))
+    with pytest.raises(DataError, match="this is a binary file, not a table"):
         read_paths([path], Settings())

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -233,7 +234,7 @@ def a_log(with_diary: bool = True, settings: Settings = SETTINGS) -> Log:
     return Log(
         runs=tables.fit_to(tables.RUNS, runs),
         pain=tables.fit_to(tables.PAIN, pain if with_diary else pain.head(0)),
-        ledger=pd.concat(book, ignore_index=True),
+        ledger=pd.concat(book if with_diary else book[:1], ignore_index=True),
         settings=settings,
     )
 
@@ -263,16 +264,44 @@ def test_the_page_opens_with_red_flags_and_then_the_claims():
             "Urgent review for fever, unexplained weight loss, history of cancer, steroid or "
             "immunosuppressant use, constant night pain, osteoporosis, first episode under 20 or "
             "over 55.",
-            "Raises pain. +0.80 (+0.20 to +1.40) 640 15 exposed Nothing.",
+            "Raises pain. +0.80 (+0.20 to +1.40) 640 15 with it Nothing.",
             "Not logged. none none Log the surface of each run.",
         )
     ]
     assert places_ == sorted(places_)
 
 
+def test_a_verdict_stands_apart_from_its_reason():
+    reason = "No rating comes before the stretching."
+    answers = some_answers().tail(1).assign(verdict=f"order unknown: {reason}")
+    (row,) = claim_rows(answers)
+    assert (row["verdict"], row["reason"]) == ("Order unknown", reason)
+    page = page_html(a_log(), answers, [])
+    assert f"<strong>Order unknown</strong><small>{reason}</small>" in page
+
+
+def test_the_claims_come_before_the_contents():
+    page = page_html(a_log(), some_answers(), [])
+    assert page.index('<section id="claims">') < page.index("<nav ")
+
+
+def test_without_an_estimate_there_is_no_figure_and_no_size_that_matters():
+    refused = some_answers().tail(1).assign(smallest_difference=1.0)
+    page = page_html(a_log(), refused, [])
+    assert "<img" not in page
+    assert "smallest difference that matters is" not in page
+
+
 def test_the_page_counts_runs_and_not_other_sports():
     text = words(page_html(a_log(), some_answers(), []))
     assert "1 March 2025 to 5 March 2025: 2 runs, 22.5 km, 2 pain ratings on 2 days." in text
+
+
+def test_one_run_and_one_rating_are_singular():
+    log = a_log()
+    one = replace(log, runs=log.runs.head(1), pain=log.pain.head(1))
+    assert ": 1 run, " in words(page_html(one, some_answers(), []))
+    assert "1 pain rating on 1 day." in words(page_html(one, some_answers(), []))
 
 
 def test_the_page_accounts_for_every_row():
@@ -328,6 +357,27 @@ def test_without_a_diary_the_page_tells_how_to_start_one():
     text = words(page_html(a_log(with_diary=False), some_answers().tail(1), []))
     assert "no pain diary yet" in text
     assert "pain.csv lies beside this report" in text
+    assert "The running side is shown below." in text
+
+
+def test_a_diary_of_which_nothing_is_left_is_not_called_missing():
+    log = a_log()
+    refused = replace(log, pain=log.pain.head(0))
+    text = words(page_html(refused, some_answers().tail(1), []))
+    assert "no pain rating that can be used" in text
+    assert "No rating of the pain diary can be used" in text
+    assert "lies beside this report" not in text
+
+
+def test_a_log_of_which_nothing_is_left_is_not_called_empty():
+    log = a_log()
+    text = words(
+        page_html(
+            replace(log, pain=log.pain.head(0), runs=log.runs.head(0)), some_answers().tail(1), []
+        )
+    )
+    assert "No run and no rating of this log can be used." in text
+    assert "The running side" not in text
 
 
 def test_an_empty_log_still_makes_a_page():
@@ -409,8 +459,16 @@ def test_what_cannot_be_read_leaves_nothing_behind(monkeypatch, tmp_path):
 @pytest.mark.usefixtures("pipeline")
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(DataError, match=r"--out: cannot write to .*file .*Name a folder"):
+    for place in (tmp_path / "file", tmp_path / "file" / "deep"):
+        with pytest.raises(DataError, match=r"--out: cannot write to .*\. Name a folder"):
+            writing.write_report(["a.csv"], SETTINGS, place)
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_read(pipeline, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataError, match="--out"):
         writing.write_report(["a.csv"], SETTINGS, tmp_path / "file")
+    assert pipeline == []
 
 
 def test_notebooks_come_in_the_order_of_their_numbers(monkeypatch, tmp_path):

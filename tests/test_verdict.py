@@ -171,7 +171,7 @@ def test_an_empty_log_is_refused_like_any_other():
 def test_ratings_that_never_come_after_a_run_are_said_to_be_so():
     runs = runs_of(("2025-01-03 18:00", 10, 60.0))
     log = log_of(runs=runs, pain=pain_of(("2025-01-03 07:00", 2)))
-    assert "No rating lies after a run." in answered(log, "spike")["verdict"]
+    assert "No rating is known to lie after a run." in answered(log, "spike")["verdict"]
 
 
 def test_ten_days_are_too_few_and_give_no_number():
@@ -211,7 +211,7 @@ def test_unknown_ground_is_neither_hard_nor_soft():
     half = log.runs["surface"].mask(is_soft, "unknown")
     refused = answered(replace(log, runs=log.runs.assign(surface=half)), "surface")
     assert refused["status"] == "too few days"
-    assert "Only 0 days without it" in refused["verdict"]
+    assert "No day without it" in refused["verdict"]
 
 
 def test_claims_that_were_never_logged_are_refused_by_name():
@@ -260,7 +260,7 @@ def test_untimed_stretching_has_unknown_order():
     )
     refused = answered(replace(log, habits=untimed), "stretching")
     assert refused["status"] == "order unknown"
-    assert "Only 0% of the stretching days have clock times." in refused["verdict"]
+    assert "Only 0 % of the stretching days have clock times." in refused["verdict"]
 
 
 def test_missing_ratings_do_not_make_timed_stretching_untimed():
@@ -385,3 +385,11 @@ def test_habits_of_tables_by_hand_are_read_as_doses():
     )
     log = log_of(runs=runs_of(("2025-01-04 18:00", 5, 30.0)), pain=pain, habits=rows)
     assert build_diary(log)["stretching_between"].tolist() == [1, 0, 2]
+
+
+def test_ratings_on_days_of_runs_without_a_clock_ask_for_clock_times():
+    run = {"date": "2025-01-03", "start": None, "distance_km": 10}
+    log = log_of(runs=runs_of(run), pain=pain_of(("2025-01-03 07:00", 2), ("2025-01-03 21:00", 3)))
+    answer = answered(log, "spike")
+    assert answer["verdict"] == "not logged: No rating is known to lie after a run."
+    assert answer["needed"].endswith("and the clock times of runs and ratings.")

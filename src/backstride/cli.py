@@ -1,11 +1,13 @@
 """The command line: arguments only."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from importlib.metadata import version
 from inspect import Signature, signature
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -54,6 +56,20 @@ DistanceUnit = Annotated[
 DateOrder = Annotated[
     str | None, typer.Option(metavar="dmy|mdy|ymd", help="How dates such as 03/04/2025 are meant.")
 ]
+Sport = Annotated[
+    str | None,
+    typer.Option(metavar="run|walk|ride|…", help="Sport of a log without a sport column."),
+]
+PainColumn = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Column of your table that holds the pain.")
+]
+PainDetail = Annotated[
+    str | None, typer.Option(metavar="TEXT", help='One symptom of many, such as "Back pain".')
+]
+Shoe = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=KM", help="Kilometres on a pair before the log; repeatable."),
+]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")]
 
 
@@ -77,6 +93,10 @@ def stated(
     smallest_difference: SmallestDifference = None,
     distance_unit: DistanceUnit = None,
     date_order: DateOrder = None,
+    sport: Sport = None,
+    pain_column: PainColumn = None,
+    pain_detail: PainDetail = None,
+    shoe: Shoe = None,
 ) -> Settings:
     """What the runner states; the options of every command that takes a log."""
     return Settings.stated(
@@ -89,6 +109,10 @@ def stated(
         smallest_difference=smallest_difference,
         distance_unit=distance_unit,
         date_order=date_order,
+        sport=sport,
+        pain_column=pain_column,
+        pain_detail=pain_detail,
+        shoes=shoe or [],
     )
 
 
@@ -111,11 +135,11 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 @app.command()
 @with_settings
 def read(files: Files, settings: Settings, out: Out = Path("reports/tidy")) -> None:
-    """Clean exports and diaries into tidy tables, with an account of every row."""
-    from backstride.clean import read_log, write_log
+    """Clean exports and diaries into a log that grows, with an account of every row."""
+    from backstride.clean import keep_log
 
-    log = read_log(files, **vars(settings))
-    write_log(log, out)
+    with _file_bar() as progress:
+        log = keep_log(files, out, settings, progress)
     _print_counts(log.ledger)
     typer.echo(out)
 
@@ -127,6 +151,18 @@ def report(settings: Settings, files: FilesOrSample = None, out: Out = Path("rep
     if not files and settings.timezone is None:
         settings = replace(settings, timezone=SAMPLE_TIMEZONE)
     _write_report(files or [], settings, out)
+
+
+@app.command()
+def template(
+    path: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The new workbook.")],
+    distance_unit: DistanceUnit = None,
+) -> None:
+    """Write an Excel workbook to keep runs, pain, shoes and habits in by hand."""
+    from backstride.workbook import write_template
+
+    unit = Settings.stated(distance_unit=distance_unit).distance_unit
+    typer.echo(write_template(path, unit))
 
 
 @app.command()
@@ -149,9 +185,13 @@ def simulate(
 
 def main() -> None:
     """Run the command line; what a person can mend is said without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that lacks the letters of a file name shows the rest of the line all the same
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
-    except BackstrideError as problem:
+    except (BackstrideError, OSError) as problem:
         typer.echo(problem, err=True)
         sys.exit(2)
 
@@ -178,6 +218,16 @@ def _write_report(files: list[Path], settings: Settings, out: Path) -> None:
         raise typer.Exit(1)
 
 
+@contextmanager
+def _file_bar() -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+        yield lambda n_done, n_all: bar.update(task, completed=n_done, total=n_all)
+
+
 def _print_counts(ledger: "pd.DataFrame") -> None:
     from rich.console import Console
     from rich.table import Table
@@ -190,7 +240,7 @@ def _print_counts(ledger: "pd.DataFrame") -> None:
     shown.add_column("file", overflow="fold")
     shown.add_column("table")
     for name in numbers:
-        shown.add_column(name, justify="right")
+        shown.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     for row in rows.to_dict("records"):
         shown.add_row(row["source"], row["table"], *(str(row[name]) for name in numbers))
     shown.add_row("total", "", *(str(rows[name].sum()) for name in numbers))

@@ -15,6 +15,15 @@ DISTANCE_UNITS = ("km", "mi")
 
 
 @dataclass(frozen=True)
+class StatedShoe:
+    """A pair of shoes as the runner states it: km on it before the log, day of first use."""
+
+    name: str
+    start_km: float | None = None
+    first_day: date | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the runner states about a log; `None` means not stated.
 
@@ -37,6 +46,14 @@ class Settings:
         How dates such as 03/04/2025 are written, where a file cannot tell.
     distance_unit : {'km', 'mi'}, optional
         Unit of distances whose file names none.
+    sport : {'run', 'walk', 'ride', 'swim', 'strength', 'other'}, optional
+        What the sessions of a table without a sport column are.
+    pain_column : str, optional
+        Column of an own table that holds the ratings of pain.
+    pain_detail : str, optional
+        Which symptom of a diary of many symptoms is the pain.
+    shoes : tuple of StatedShoe
+        Pairs whose history stands in no file.
 
     Raises
     ------
@@ -62,6 +79,10 @@ class Settings:
     smallest_difference: float | None = None
     date_order: str | None = None
     distance_unit: str | None = None
+    sport: str | None = None
+    pain_column: str | None = None
+    pain_detail: str | None = None
+    shoes: tuple[StatedShoe, ...] = ()
 
     @classmethod
     def stated(
@@ -70,6 +91,7 @@ class Settings:
         unlogged: Iterable[str | tuple[date, date]] = (),
         since: str | date | None = None,
         until: str | date | None = None,
+        shoes: Iterable[str | StatedShoe] = (),
         **others: Any,
     ) -> "Settings":
         """Settings from words: days as `YYYY-MM-DD`, stretches as `FROM..TO`, or dates.
@@ -86,6 +108,7 @@ class Settings:
             ),
             since=_day("--since", since),
             until=_day("--until", until),
+            shoes=tuple(_pair(words) if isinstance(words, str) else words for words in shoes),
             **others,
         )
 
@@ -112,6 +135,7 @@ class Settings:
             ("--rated", self.rated, RATED),
             ("--date-order", self.date_order, DATE_ORDERS),
             ("--distance-unit", self.distance_unit, DISTANCE_UNITS),
+            ("--sport", self.sport, _sports() if self.sport is not None else ()),
         )
         problems = [
             f"{option}: found {found!r}, expected {' or '.join(allowed)}."
@@ -141,6 +165,13 @@ def _zone_names() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+def _sports() -> tuple[str, ...]:
+    # the help of the command line must not wait for the imports of the tables
+    from backstride.tables import SPORTS
+
+    return SPORTS
+
+
 def _stretch(words: str) -> tuple[date, date]:
     first, _, last = words.partition("..")
     try:
@@ -158,3 +189,21 @@ def _day(option: str, words: str | date | None) -> date | None:
         return date.fromisoformat(words)
     except ValueError:
         raise DataError(f"{option}: found {words!r}, expected a day such as 2025-03-01.") from None
+
+
+def _pair(words: str) -> StatedShoe:
+    name, _, history = words.partition("=")
+    start_km, _, first_day = history.partition(",")
+    if name.strip() and history.strip():
+        try:
+            return StatedShoe(
+                name.strip(),
+                float(start_km) if start_km.strip() else None,
+                date.fromisoformat(first_day.strip()) if first_day.strip() else None,
+            )
+        except ValueError:
+            pass
+    raise DataError(
+        f"--shoe: found {words!r}, expected NAME=KM or NAME=KM,FIRST_DAY such as "
+        "'Harrier 5=120,2024-03-01'."
+    )

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
+
 from backstride import tables
 from backstride.clean.account import all_repairs, settled_ledger
 from backstride.clean.log import Log
@@ -28,7 +30,7 @@ def clean_reading(reading: Reading, settings: Settings) -> Log:
     Log
         Tidy tables as described in `backstride.tables`, sorted by day.
     """
-    runs, shoes = tidy_runs_and_shoes(reading.runs, reading.shoes, _stated_in_miles(reading))
+    runs, shoes = tidy_runs_and_shoes(reading.runs, reading.shoes, stated_in_miles(reading.repairs))
     pain = tidy_pain(reading.pain)
     habits = tidy_habits(reading.habits)
     days = tidy_days(reading.days)
@@ -43,7 +45,8 @@ def clean_reading(reading: Reading, settings: Settings) -> Log:
     return within_span(log)
 
 
-def _stated_in_miles(reading: Reading) -> frozenset[str]:
-    told = reading.repairs[reading.repairs["column"] == "distance_km"]
+def stated_in_miles(repairs: pd.DataFrame) -> frozenset[str]:
+    """Sources whose distances were stated in miles, by what their reader told."""
+    told = repairs[repairs["column"] == "distance_km"]
     words = told["found"].fillna("") + " " + told["done"]
     return frozenset(told.loc[words.str.contains(r"\bmi(?:les?)?\b"), "source"])

@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from backstride.clean.cleaning import clean_reading
-from backstride.clean.folder import is_tidy_folder, open_tidy_folder
+from backstride.clean.folder import is_tidy_folder
+from backstride.clean.kept import extended, open_kept
 from backstride.clean.log import Log
 from backstride.errors import DataError
 from backstride.readers import read_paths
-from backstride.settings import Settings
+from backstride.readers.stated import stated_shoes
+from backstride.settings import Settings, StatedShoe
 
 
 def read_log(
@@ -25,15 +27,21 @@ def read_log(
     smallest_difference: float | None = None,
     distance_unit: str | None = None,
     date_order: str | None = None,
+    sport: str | None = None,
+    pain_column: str | None = None,
+    pain_detail: str | None = None,
+    shoes: Iterable[str | StatedShoe] = (),
 ) -> Log:
-    """Read and clean a runner's log: exports, own tables, or a folder that `write_log` wrote.
+    """Read and clean a runner's log: exports, own tables, a folder that Backstride wrote, or both.
 
     Parameters
     ----------
     paths : path or iterable of paths
         Files, folders or zip archives.
-    timezone, rated, unlogged, since, until, site, smallest_difference, distance_unit, date_order
+    timezone, rated, unlogged, since, until, site, smallest_difference
         As in `backstride.settings.Settings`; days may be words (`YYYY-MM-DD`, `FROM..TO`).
+    distance_unit, date_order, sport, pain_column, pain_detail, shoes
+        Choices that no file can make, as in `backstride.settings.Settings`.
 
     Returns
     -------
@@ -55,18 +63,25 @@ def read_log(
         smallest_difference=smallest_difference,
         distance_unit=distance_unit,
         date_order=date_order,
+        sport=sport,
+        pain_column=pain_column,
+        pain_detail=pain_detail,
+        shoes=shoes,
     )
     places = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     return replace(_log_at(places, settings), inputs=tuple(path.resolve() for path in places))
 
 
 def _log_at(places: list[Path], settings: Settings) -> Log:
-    tidy = [path for path in places if is_tidy_folder(path)]
-    if tidy and len(places) > 1:
+    tidy = sorted({path.resolve() for path in places if is_tidy_folder(path)})
+    if not tidy:
+        return clean_reading(read_paths(places, settings), settings)
+    if len(tidy) > 1:
         raise DataError(
-            f"{tidy[0]} was written by Backstride and cannot be joined with other files. "
-            "Give the files it was made from instead."
+            f"{tidy[0]} and {tidy[1]} were both written by Backstride. "
+            "Give one of them and the files the other was made from."
         )
-    if tidy:
-        return open_tidy_folder(tidy[0], settings)
-    return clean_reading(read_paths(places, settings), settings)
+    kept = open_kept(tidy[0], settings)
+    others = [path for path in places if path.resolve() != tidy[0]]
+    reading = read_paths(others, settings) if others else stated_shoes(settings)
+    return extended(kept, reading, settings).log

@@ -2,9 +2,8 @@
 
 import csv
 import re
-import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from backstride.clean.cells import from_cells, to_cells
 from backstride.clean.log import Log
 from backstride.clean.sites import site_named
 from backstride.clean.span import within_span
+from backstride.clean.staging import current, move_in
 from backstride.errors import DataError
 from backstride.settings import Settings
 
@@ -38,6 +38,11 @@ def write_log(log: Log, out: str | Path) -> Path:
     DataError
         If `out` is or holds an input of the log, or cannot be written.
     """
+    return write_tables({name: getattr(log, name) for name in tables.LOG_TABLES}, log, out)
+
+
+def write_tables(named: Mapping[str, pd.DataFrame], log: Log, out: str | Path) -> Path:
+    """Write tables of a log as `write_log` does, each under its name."""
     folder = Path(out)
     _spare_inputs(log.inputs, folder)
     try:
@@ -46,9 +51,9 @@ def write_log(log: Log, out: str | Path) -> Path:
             new, old = Path(beside) / "new", Path(beside) / "old"
             new.mkdir()
             old.mkdir()
-            for name in tables.LOG_TABLES:
-                _write_table(to_cells(getattr(log, name), log.settings.zone), new / f"{name}.csv")
-            _move_in(new, folder, old)
+            for name, table in named.items():
+                _write_table(to_cells(table, log.settings.zone), new / f"{name}.csv")
+            move_in(new, folder, old)
     except OSError as fault:
         raise DataError(
             f"{folder}: cannot be written ({fault.strerror}). Name another --out."
@@ -76,13 +81,31 @@ def open_tidy_folder(path: str | Path, settings: Settings) -> Log:
     problems: list[str] = []
     for name, schema in tables.LOG_TABLES.items():
         try:
-            read[name] = _read_table(Path(path) / f"{name}.csv", schema, settings)
+            read[name] = open_table(Path(path) / f"{name}.csv", schema, settings)
         except DataError as fault:
             problems += fault.problems
     if problems:
         raise DataError(problems)
     named = replace(settings, site=site_named(settings.site))
     return within_span(Log(**read, settings=named))
+
+
+def open_table(path: Path, schema: pa.DataFrameSchema, settings: Settings) -> pd.DataFrame:
+    """Read one file of such a folder.
+
+    Raises
+    ------
+    DataError
+        The file is missing or a cell is not as `schema` describes it; all at once.
+    """
+    cells = _read_cells(path, list(schema.columns))
+    values, problems = from_cells(cells, schema, settings.zone)
+    if problems:
+        raise DataError(f"{path.name}, {problem}. Correct the cell." for problem in problems)
+    try:
+        return tables.fit_to(schema, values)
+    except DataError as fault:
+        raise DataError(_named_as_file(path, problem) for problem in fault.problems) from None
 
 
 def _spare_inputs(inputs: Sequence[Path], folder: Path) -> None:
@@ -103,58 +126,21 @@ def _write_table(cells: pd.DataFrame, path: Path) -> None:
         writer.writerows(cells.itertuples(index=False, name=None))
 
 
-def _move_in(new: Path, folder: Path, old: Path) -> None:
-    blocked = [path for path in new.iterdir() if (folder / path.name).is_dir()]
-    if blocked:
-        raise DataError(f"{folder / blocked[0].name} is a folder. Name another --out.")
-    if not folder.exists():
-        new.rename(folder)
-        return
-    moved: list[Path] = []
-    try:
-        for path in sorted(new.iterdir()):
-            moved.append(folder / path.name)
-            if moved[-1].exists():
-                moved[-1].rename(old / path.name)
-            path.rename(moved[-1])
-    except OSError:
-        _move_back(moved, old)
-        raise
-
-
-def _move_back(moved: list[Path], old: Path) -> None:
-    for path in moved:
-        path.unlink(missing_ok=True)
-        if (old / path.name).exists():
-            shutil.move(old / path.name, path)
-
-
 def _header(path: Path) -> list[str]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with current(path).open(encoding="utf-8-sig", newline="") as file:
             return next(csv.reader(file), [])
     except (OSError, UnicodeDecodeError, csv.Error):
         return []
 
 
-def _read_table(path: Path, schema: pa.DataFrameSchema, settings: Settings) -> pd.DataFrame:
-    cells = _read_cells(path, list(schema.columns))
-    values, problems = from_cells(cells, schema, settings.zone)
-    if problems:
-        raise DataError(f"{path.name}, {problem}. Correct the cell." for problem in problems)
-    try:
-        return tables.fit_to(schema, values)
-    except DataError as fault:
-        raise DataError(_named_as_file(path, problem) for problem in fault.problems) from None
-
-
 def _read_cells(path: Path, header: list[str]) -> pd.DataFrame:
-    if not path.exists():
+    if not current(path).exists():
         raise DataError(f"{path.name}: missing from {path.parent}. Write the folder again.")
     if _header(path) != header:
         raise DataError(f"{path.name}: expected the columns {', '.join(header)}.")
     try:
-        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+        return pd.read_csv(current(path), dtype="str", keep_default_na=False, encoding="utf-8-sig")
     except (ValueError, OSError) as fault:
         raise DataError(f"{path.name}: cannot be read ({fault}).") from None
 

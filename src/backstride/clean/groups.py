@@ -5,13 +5,21 @@ import pandas as pd
 from backstride.clean.rows import ORDER, Rows, as_text, place
 
 _ORIGIN = ["source", "source_row"]
+FIXED = 9
+"""Authority of a row that takes nothing from others."""
 
 
-def merged_groups(rows: Rows, group: pd.Series, reason: str, with_conflicts: bool = False) -> Rows:
+def merged_groups(
+    rows: Rows,
+    group: pd.Series,
+    reason: str,
+    with_conflicts: bool = False,
+    authority: pd.Series | None = None,
+) -> Rows:
     """Merge the rows that share a label.
 
-    The row with most filled cells stays (ties: first file by name, first row); its empty cells are
-    filled from the others in the same order.
+    The row with the highest authority stays, then the one with most filled cells (ties: first
+    file by name, first row); its empty cells are filled from the others in the same order.
 
     Parameters
     ----------
@@ -21,33 +29,38 @@ def merged_groups(rows: Rows, group: pd.Series, reason: str, with_conflicts: boo
         Said in the ledger of the rows taken up.
     with_conflicts : bool
         Also list the cells of the others that say something else than the row that stays.
+    authority : Series of int, optional
+        On the index of `rows.table`; by default all rows are equals. A row of authority `FIXED`
+        stays as it is, empty cells included.
     """
     several = group[group.duplicated(keep=False)]
     if several.empty:
         return rows
-    ranked = _ranked(rows.table.loc[several.index])
+    equals = pd.Series(0, index=rows.table.index)
+    standing = equals if authority is None else authority
+    ranked = _ranked(rows.table.loc[several.index], standing)
     label = group.loc[ranked.index]
     first = label.drop_duplicates()
     best = pd.Series(first.index, index=first.to_numpy())
-    rows = _filled(rows, ranked, label, best)
+    is_open = standing.loc[best.to_numpy()].to_numpy() < FIXED
+    rows = _filled(rows, ranked, label[label.isin(best.index[is_open])], best)
     if with_conflicts:
         rows = _told_conflicts(rows, ranked, label, best)
     return rows.merged(_taken_up_by(rows, label, best), reason)
 
 
-def _ranked(table: pd.DataFrame) -> pd.DataFrame:
-    filled = table.notna().sum(axis=1).rename("filled")
+def _ranked(table: pd.DataFrame, standing: pd.Series) -> pd.DataFrame:
+    ranks = table.assign(standing=standing.loc[table.index], filled=table.notna().sum(axis=1))
     rest = [column for column in table.columns if column not in _ORIGIN]
-    by = ["filled", *_ORIGIN, *rest]
-    ascending = [False] + [True] * (len(by) - 1)
-    order = table.assign(filled=filled).sort_values(by, ascending=ascending, kind="stable").index
-    return table.loc[order]
+    by = ["standing", "filled", *_ORIGIN, *rest]
+    ascending = [False, False] + [True] * (len(by) - 2)
+    return table.loc[ranks.sort_values(by, ascending=ascending, kind="stable").index]
 
 
 def _filled(rows: Rows, ranked: pd.DataFrame, label: pd.Series, best: pd.Series) -> Rows:
     named = place(ranked)
     for column in ranked.columns.drop(_ORIGIN):
-        said = ranked[column].notna()
+        said = ranked.loc[label.index, column].notna()
         givers = label[said].drop_duplicates()
         giver = pd.Series(givers.index, index=best.loc[givers.to_numpy()].to_numpy())
         giver = giver[giver.to_numpy() != giver.index.to_numpy()]

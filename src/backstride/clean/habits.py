@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from backstride.clean.rows import Rows, as_text, mapped
+from backstride.clean.rows import Rows, as_text, mapped, texts_of
 from backstride.clean.words import folded, lookup
 
 HABIT_CLAIM = {
@@ -23,6 +23,7 @@ MOST_DOSE = 10_000.0
 # A bare number up to this is a count; above it could be seconds or minutes.
 MOST_TIMES = 10.0
 TIMES, HOURS = "times", "h"
+UNITS_OF_DOSE = (TIMES, "s", "min", "repetitions")
 
 _HABITS = lookup(
     {
@@ -106,7 +107,7 @@ def with_units(rows: Rows) -> Rows:
     """Bring `dose_unit` to times, s, min or repetitions; hours become minutes."""
     found = rows.table["dose_unit"]
     unit = mapped(found, lambda text: _UNITS.get(folded(text)))
-    allowed = "times, s, min, repetitions"
+    allowed = texts_of(UNITS_OF_DOSE)
     rows = rows.noted(
         found.notna() & unit.isna(), "dose_unit", found, f"left empty: use one of {allowed}"
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from backstride.clean.clusters import clustered
-from backstride.clean.groups import merged_groups
+from backstride.clean.groups import FIXED, merged_groups
 from backstride.clean.limits import IMPOSSIBLE_PACE, pace_of
 from backstride.clean.pairs import timed_pairs, untimed_pairs
 from backstride.clean.rows import Rows, place
@@ -40,17 +40,52 @@ def _merged_duplicates(rows: Rows) -> Rows:
 
 
 def _merged_sources(rows: Rows, miles_sources: frozenset[str]) -> Rows:
-    runs = rows.table
+    pairs, open_choice = candidate_pairs(rows.table)
+    return merged_candidates(rows, rows.table["source"], pairs, open_choice, miles_sources)
+
+
+def candidate_pairs(runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Pairs of two sources that could be one session, and those left because a choice was open.
+
+    Both as in `backstride.clean.pairs`.
+    """
     untimed, open_choice = untimed_pairs(runs)
-    pairs = pd.concat(
-        [part for part in (timed_pairs(runs), untimed) if not part.empty] or [untimed]
-    )
+    both = [part for part in (timed_pairs(runs), untimed) if not part.empty]
+    return pd.concat(both or [untimed]), open_choice
+
+
+def merged_candidates(
+    rows: Rows,
+    sources: pd.Series,
+    pairs: pd.DataFrame,
+    open_choice: pd.DataFrame,
+    miles_sources: frozenset[str],
+    authority: pd.Series | None = None,
+) -> Rows:
+    """Merge the pairs, the likeliest first; a session takes at most one row of each source.
+
+    Parameters
+    ----------
+    sources : Series of str
+        Which rows count as one source, on the index of `rows.table`.
+    pairs, open_choice : DataFrame
+        As from `candidate_pairs`.
+    authority : Series of int, optional
+        As for `merged_groups`.
+    """
     pairs = pairs.sort_values(["stage", "apart", "start_apart", "left", "right"], kind="stable")
-    group = clustered(runs["source"], zip(pairs["left"], pairs["right"], strict=True))
+    group = clustered(sources, zip(pairs["left"], pairs["right"], strict=True))
     rows = _told_open_choices(rows, group, open_choice)
     rows = _told_shifts(rows, group, pairs)
-    rows = settled_units(rows, group, miles_sources)
-    return _merged(rows, group, "the same session in another source")
+    rows = settled_units(rows, _apart_where_fixed(group, authority), miles_sources)
+    return _merged(rows, group, "the same session in another source", authority)
+
+
+def _apart_where_fixed(group: pd.Series, authority: pd.Series | None) -> pd.Series:
+    if authority is None:
+        return group
+    is_fixed = group.isin(group[authority == FIXED])
+    return group.mask(is_fixed, pd.Series(-1 - np.arange(len(group)), index=group.index))
 
 
 def _told_shifts(rows: Rows, group: pd.Series, pairs: pd.DataFrame) -> Rows:
@@ -73,9 +108,9 @@ def _told_open_choices(rows: Rows, group: pd.Series, open_choice: pd.DataFrame) 
     return rows.noted(where, "start", rows.table["start"], done)
 
 
-def _merged(rows: Rows, group: pd.Series, reason: str) -> Rows:
+def _merged(rows: Rows, group: pd.Series, reason: str, authority: pd.Series | None = None) -> Rows:
     before = rows.table
-    merged = merged_groups(rows, group, reason)
+    merged = merged_groups(rows, group, reason, authority=authority)
     runs = merged.table.assign(
         date=merged.table["start"].dt.normalize().fillna(merged.table["date"])
     )

@@ -12,16 +12,16 @@ from backstride.figures.style import (
     Picture,
     blank,
     canvas,
-    signed,
     styled,
     wrapped,
 )
+from backstride.summaries import signed
 
 NAIVE, HONEST = ["naive_estimate", "naive_low", "naive_high"], ["estimate", "low", "high"]
 CAPTION = (
     "Square: what a plain correlation says. Circle: the estimate that starts from the rating "
-    "before the exposure. Lines: 95 % intervals. Where they disagree, pain may have changed what "
-    "the runner did."
+    "before the run or the habit. Lines: 95 % intervals. Where they disagree, pain may have "
+    "changed what the runner did."
 )
 
 
@@ -41,7 +41,7 @@ def plain_beside_honest(answers: pd.DataFrame) -> Picture:
     """
     both = answers.dropna(subset=NAIVE + HONEST).reset_index(drop=True)
     if both.empty:
-        return blank(POINTS, "claim", "no claim can be estimated yet")
+        return blank(POINTS, "claim", "no estimate to compare yet")
     figure, (axes,) = canvas(1.3 + 0.6 * len(both))
     axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=0)
     _draw(axes, both, NAIVE, -0.16, PLAIN, "s", "plain correlation")

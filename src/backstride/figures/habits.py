@@ -4,6 +4,7 @@ import pandas as pd
 import seaborn as sns
 
 from backstride.figures.style import MARKERS, SOFT_INK, Picture, blank, canvas, styled
+from backstride.summaries import counted
 
 RATING = "rating before the habit (points, 0–10)"
 DOSE = "mean dose (times a day)"
@@ -30,7 +31,7 @@ def dose_by_rating(doses: pd.DataFrame) -> Picture:
     """
     known = doses.dropna(subset=["pain_pre", "mean_dose"])
     if known.empty:
-        return blank(RATING, DOSE)
+        return blank(RATING, DOSE, "not done between two ratings yet")
     figure, (axes,) = canvas(3.2)
     colours = sns.color_palette("colorblind")
     for nth, (habit, rows) in enumerate(known.groupby("habit", sort=False)):
@@ -65,10 +66,11 @@ def _alt(known: pd.DataFrame) -> str:
     sentences = []
     for habit, rows in known.groupby("habit", sort=False):
         steps = rows.sort_values("pain_pre")
-        low, high = steps.iloc[0], steps.iloc[-1]
-        sentences.append(
-            f"{habit}: mean dose {low['mean_dose']:.2f} at rating {low['pain_pre']:.0f} "
-            f"({low['n_days']:.0f} days) and {high['mean_dose']:.2f} at rating "
-            f"{high['pain_pre']:.0f} ({high['n_days']:.0f} days)"
+        ends = [steps.iloc[place] for place in sorted({0, len(steps) - 1})]
+        doses = " and ".join(
+            f"{end['mean_dose']:.2f} at rating {end['pain_pre']:.0f} "
+            f"({counted(end['n_days'], 'day')})"
+            for end in ends
         )
+        sentences.append(f"{habit}: mean dose {doses}")
     return f"Dose by the rating before. {'; '.join(sentences)}."

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from backstride.figures.style import (
     GREY_ZONE,
@@ -12,10 +13,10 @@ from backstride.figures.style import (
     Picture,
     blank,
     canvas,
-    signed,
     styled,
     wrapped,
 )
+from backstride.summaries import signed
 
 POINTS = "pain (points on 0–10)"
 # Narrow enough to be read whole on a phone.
@@ -49,7 +50,7 @@ def answers_as_intervals(answers: pd.DataFrame) -> Picture:
         axes.text(
             0,
             place,
-            f" {rows.loc[place, 'status']}",
+            rows.loc[place, "status"],
             va="center",
             ha="center",
             color=SOFT_INK,
@@ -79,14 +80,14 @@ def _draw_intervals(axes: Axes, drawn: pd.DataFrame) -> None:
         zorder=3,
     )
     for place, row in drawn.iterrows():
-        axes.annotate(
-            _interval(row),
-            (row["estimate"], float(str(place))),
-            xytext=(0, 6),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=8,
+        # Beside the axes, where no interval can reach.
+        axes.text(
+            1.03,
+            float(str(place)),
+            f"{signed(row['estimate'])}\n{signed(row['low'])} to {signed(row['high'])}",
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            fontsize=8.5,
         )
 
 
@@ -99,10 +100,11 @@ def _dress(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_yticks(range(len(rows)), [wrapped(claim, 22) for claim in rows["claim"]])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel(f"← less pain    {POINTS}    more pain →")
+    axes.set_xlabel(f"← less       {POINTS}       more →")
     if rows["estimate"].notna().any():
         key = Patch(color=GREY_ZONE, label="smaller than what matters")
-        axes.legend(handles=[key], loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0)
+        axes.legend(handles=[key], loc="lower center", bbox_to_anchor=(0.5, 1), borderaxespad=0)
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], symmetric=True))
 
 
 def _interval(row: pd.Series) -> str:
@@ -125,7 +127,7 @@ def _caption(any_drawn: bool) -> str:
     if not any_drawn:
         return "No claim can be estimated from this log yet; the reason stands in each row."
     return (
-        "Line: 95 % interval. Point: estimate, filled where the verdict says raises or lowers, "
-        "hollow where it does not. An interval inside the grey zone means no difference that "
-        "matters."
+        "Line and numbers: estimate with its 95 % interval. Point: filled where the verdict says "
+        "raises or lowers, hollow where it does not. An interval inside the grey zone means no "
+        "difference that matters."
     )

@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from backstride.figures.style import (
     INK,
@@ -13,22 +12,21 @@ from backstride.figures.style import (
     RUNNING,
     SOFT_INK,
     Picture,
+    bar_width,
     blank,
     by_week,
     canvas,
+    date_axis,
     in_words,
+    shade_unlogged,
     styled,
 )
+from backstride.summaries import counted
 
 FAST_RATIO = 1.3
 SPIKE_RATIO = 1.10
 TALLEST_RATIO = 3.0
 SPIKE = "a run above 1.10 × the longest of the 30 days before"
-CAPTION = (
-    "Above: kilometres per calendar week, triangles at single-session spikes. Below: the last 7 "
-    f"days over the 7 before, cut at {TALLEST_RATIO:.0f}; gaps where the week before holds no run "
-    "or a day was not logged."
-)
 
 
 @styled
@@ -53,12 +51,16 @@ def weekly_mileage(diary: pd.DataFrame) -> Picture:
     figure, (weeks, ratios) = canvas(4.8, rows=2, height_ratios=[1.2, 1])
     _draw_weeks(weeks, days, spikes)
     _draw_ratio(ratios, days["weekly_ratio"])
-    return Picture(figure, _alt(days, spikes), CAPTION)
+    for axes in (weeks, ratios):
+        shade_unlogged(axes, days["distance_km"])
+    return Picture(figure, _alt(days, spikes), _caption(days, spikes))
 
 
 def _draw_weeks(axes: Axes, days: pd.DataFrame, spikes: pd.DataFrame) -> None:
     weekly = by_week(days["distance_km"]).sum()
-    axes.bar(weekly.index, weekly, width=6.4, align="edge", color=RUNNING, linewidth=0)
+    axes.bar(
+        weekly.index, weekly, width=bar_width(len(weekly)), align="edge", color=RUNNING, linewidth=0
+    )
     axes.set_ylabel("distance (km a week)")
     if len(spikes):
         height = [weekly.max() * 1.08] * len(spikes)
@@ -82,28 +84,45 @@ def _draw_ratio(axes: Axes, ratio: pd.Series) -> None:
         }
         axes.text(1.01, level, words, fontsize=8, color=SOFT_INK, **place)
     top = 1.6 if known.empty else min(TALLEST_RATIO, max(1.6, float(known.max()) * 1.05))
-    axes.set(xlabel="day", ylabel="last 7 days /\n7 before (ratio)", ylim=(0, top))
-    locator = AutoDateLocator()
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.set(ylabel="last 7 days /\n7 before (ratio)", ylim=(0, top))
+    date_axis(axes)
 
 
 def _alt(days: pd.DataFrame, spikes: pd.DataFrame) -> str:
     ratio = days["weekly_ratio"].dropna()
-    runs = f"Weekly kilometres: {days['distance_km'].sum():.0f} km in all, {_spikes_named(spikes)}."
+    runs = (
+        f"Weekly kilometres: {days['distance_km'].sum():,.0f} km in all, {_spikes_named(spikes)}."
+    )
     if ratio.empty:
         return f"{runs} The week-to-week ratio is not known on any day."
     return (
         f"{runs} The week-to-week ratio has median {ratio.median():.2f} and lies above "
-        f"1.30 on {ratio.gt(FAST_RATIO).sum()} of {len(ratio)} days."
+        f"1.30 on {ratio.gt(FAST_RATIO).sum()} of {counted(len(ratio), 'day')}."
     )
+
+
+def _caption(days: pd.DataFrame, spikes: pd.DataFrame) -> str:
+    ratio = days["weekly_ratio"].dropna()
+    cut = f", cut at {TALLEST_RATIO:.0f}" if ratio.gt(TALLEST_RATIO).any() else ""
+    parts = [
+        f"Above: kilometres per calendar week{', triangles at spikes' if len(spikes) else ''}.",
+        f"Below: the last 7 days over the 7 before{cut}; gaps where the week before holds no run "
+        "or a day was not logged."
+        if len(ratio)
+        else "Below: nothing yet, for no week can be set against the one before.",
+    ]
+    if days["distance_km"].isna().any():
+        parts.append("Grey: days that were not logged.")
+    return " ".join(parts)
 
 
 def _spikes_named(spikes: pd.DataFrame) -> str:
     ratios = spikes["spike_ratio"].dropna()
-    count = f"{len(spikes)} {'spike' if len(spikes) == 1 else 'spikes'}"
+    count = counted(len(spikes), "spike")
     if ratios.empty:
         return count
+    if len(ratios) == 1:
+        return f"{count}, {ratios.max():.2f} on {in_words(ratios.index[0])}"
     return (
         f"{count}, the largest {ratios.max():.2f} on {in_words(ratios.index[int(ratios.argmax())])}"
     )

@@ -1,17 +1,19 @@
 """The life of each pair of shoes."""
 
+import math
+
 import pandas as pd
 import seaborn as sns
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from backstride.figures.style import MARKERS, Picture, blank, canvas, in_words, styled
+from backstride.figures.style import MARKERS, Picture, blank, canvas, date_axis, in_words, styled
 
 PAIR_COLOURS = tuple(
     colour for colour in sns.color_palette("colorblind").as_hex() if colour != "#ece133"
 )
+KEY_COLUMNS = 3
 CAPTION = (
     "One line per pair, from its first to its last logged run. A pair that was in use before the "
-    "log began starts at its stated kilometres, or at 0 where none were stated."
+    "log began starts at its stated kilometres; where none were stated it is left out."
 )
 
 
@@ -31,8 +33,8 @@ def shoe_lives(wearing: pd.DataFrame) -> Picture:
     """
     worn = wearing.dropna(subset=["shoe", "date", "shoe_km"]).sort_values("date", kind="stable")
     if worn.empty:
-        return blank("day", "on the pair (km)")
-    figure, (axes,) = canvas(3.6)
+        return blank("day", "on the pair (km)", "no pair with known kilometres yet")
+    figure, (axes,) = canvas(3.0 + 0.2 * math.ceil(worn["shoe"].nunique() / KEY_COLUMNS))
     for nth, (shoe, runs) in enumerate(worn.groupby("shoe", sort=False)):
         axes.plot(
             runs["date"],
@@ -44,12 +46,10 @@ def shoe_lives(wearing: pd.DataFrame) -> Picture:
             markevery=max(1, len(runs) // 12),
             linewidth=1.4,
         )
-    locator = AutoDateLocator()
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    axes.set(xlabel="day", ylabel="on the pair (km)")
+    date_axis(axes)
+    axes.set_ylabel("on the pair (km)")
     axes.set_ylim(bottom=0)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=KEY_COLUMNS)
     return Picture(figure, _alt(worn), CAPTION)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import seaborn as sns
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
 Parameters = ParamSpec("Parameters")
@@ -45,6 +46,8 @@ SURFACE_HATCHES = {
 }
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 NOTHING = "nothing logged yet"
+ONE_DAY = pd.Timedelta(days=1)
+MOST_WEEKS_WITH_GAPS = 130
 
 _LOOK = {
     **sns.axes_style("ticks"),
@@ -153,15 +156,38 @@ def in_words(day: pd.Timestamp) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def signed(points: float) -> str:
-    """A difference in points, with its sign and two decimals.
+def date_axis(axes: Axes) -> None:
+    """Label the x axis with the runner's own dates: years, months or `05 Jan`."""
+    locator = AutoDateLocator()
+    axes.xaxis.set_major_locator(locator)
+    words = ConciseDateFormatter(
+        locator,
+        formats=["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S"],
+        zero_formats=["", "%Y", "%d %b", "%d %b", "%H:%M", "%H:%M"],
+        offset_formats=["", "", "%Y", "%d %b %Y", "%d %b %Y", "%d %b %Y"],
+    )
+    axes.xaxis.set_major_formatter(words)
+    axes.set_xlabel("day")
+
+
+def shade_unlogged(axes: Axes, distance_km: pd.Series) -> None:
+    """Grey the days whose distance is missing; `distance_km` is indexed by day."""
+    is_unlogged = distance_km.isna()
+    stretch = (is_unlogged != is_unlogged.shift()).cumsum()[is_unlogged]
+    for _, dates in stretch.groupby(stretch):
+        last = dates.index[-1] + ONE_DAY
+        axes.axvspan(dates.index[0], last, color=GREY_ZONE, linewidth=0, zorder=0)
+
+
+def bar_width(n_weeks: int) -> float:
+    """Days that the bar of a week covers: no gaps where they would be thinner than a line.
 
     Examples
     --------
-    >>> signed(-0.3)
-    '−0.30'
+    >>> bar_width(52), bar_width(260)
+    (6.4, 7.0)
     """
-    return f"{points:+.2f}".replace("-", "−")
+    return 6.4 if n_weeks <= MOST_WEEKS_WITH_GAPS else 7.0
 
 
 def wrapped(text: str, width: int) -> str:

@@ -15,6 +15,7 @@ from backstride.figures.style import (
     styled,
     wrapped,
 )
+from backstride.summaries import counted, percent
 
 STRIP_WIDTH = 0.6
 CROSS_CAPTION = (
@@ -22,9 +23,11 @@ CROSS_CAPTION = (
     "told apart."
 )
 MEANS_CAPTION = (
-    "Small points: single days. Large point with line: mean with its interval. These are plain "
-    "means; the honest estimate also holds distance, shoes and the rating before the run equal."
+    "Small points: single days. Large point: mean, with its 95 % interval where there are enough "
+    "days. These are plain means; the honest estimate also holds distance, shoes and the rating "
+    "before the run equal."
 )
+NO_RATED_RUN = "no rating after a run yet"
 
 
 @styled
@@ -64,13 +67,14 @@ def surface_by_shoe(distance_km: pd.DataFrame) -> Picture:
 
 
 def _cross_alt(cells: pd.DataFrame) -> str:
-    flat = cells.rename_axis("shoe").reset_index().melt(id_vars="shoe", value_name="km")
-    flat.columns = pd.Index(["shoe", "surface", "km"])
-    worn = flat[flat["km"] > 0].sort_values("km", ascending=False, kind="stable")
-    named = "; ".join(
-        f"{shoe} on {surface} {km:.0f} km" for shoe, surface, km in worn.itertuples(index=False)
-    )
+    worn = cells[cells.sum(axis=1) > 0]
+    named = "; ".join(f"{shoe} {_mostly_on(km)}" for shoe, km in worn.iterrows())
     return f"Heat map of kilometres by pair and surface: {named}."
+
+
+def _mostly_on(km: pd.Series) -> str:
+    share = km.max() / km.sum()
+    return f"{km.sum():,.0f} km, {'all' if share == 1 else percent(share)} on {km.idxmax()}"
 
 
 @styled
@@ -90,7 +94,7 @@ def pain_by_surface(days: pd.DataFrame, means: pd.DataFrame) -> Picture:
     """
     rated = days.dropna(subset=["pain_post", "surface"])
     if rated.empty:
-        return blank("surface of the day", "pain after the run (points, 0–10)")
+        return blank("surface of the day", "pain after the run (points, 0–10)", NO_RATED_RUN)
     surfaces = [name for name in SURFACE_COLOURS if name in set(rated["surface"])]
     figure, (axes,) = canvas(3.6)
     _draw_ratings(axes, rated, surfaces)
@@ -132,8 +136,11 @@ def _draw_ratings(axes: Axes, rated: pd.DataFrame, surfaces: list[str]) -> None:
 
 def _means_alt(table: pd.DataFrame) -> str:
     named = "; ".join(
-        f"{surface} {row['mean']:.1f} ({row['low']:.1f} to {row['high']:.1f}, "
-        f"{row['n_days']:.0f} days)"
+        f"{surface} {row['mean']:.1f} ({_interval(row)}{counted(row['n_days'], 'day')})"
         for surface, row in table.dropna(subset=["mean"]).iterrows()
     )
     return f"Pain after the run by surface of the day, mean with interval: {named}."
+
+
+def _interval(row: pd.Series) -> str:
+    return f"{row['low']:.1f} to {row['high']:.1f}, " if pd.notna(row["low"]) else ""

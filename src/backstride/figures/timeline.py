@@ -4,27 +4,41 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.collections import PathCollection
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from backstride.figures.style import (
-    GREY_ZONE,
     INK,
+    ONE_DAY,
     PAIN,
     PAIN_BEFORE,
     SOFT_INK,
     SURFACE_COLOURS,
     SURFACE_HATCHES,
     Picture,
+    bar_width,
     blank,
     by_week,
     canvas,
+    date_axis,
     in_words,
+    shade_unlogged,
     styled,
 )
+from backstride.summaries import counted
 
 LONGEST_DAILY_SPAN_DAYS = 180
-ONE_DAY = pd.Timedelta(days=1)
 MIDWEEK = pd.Timedelta(days=3.5)
+_HATCHED: dict[str, Any] = {
+    "facecolor": "none",
+    "edgecolor": SOFT_INK,
+    "hatch": "////",
+    "alpha": 0.6,
+    "linewidth": 0,
+}
+_DASHED: dict[str, Any] = {"color": SOFT_INK, "linewidth": 0.8, "linestyle": (0, (2, 2))}
+_STRETCH, _MOMENT = Patch(**_HATCHED), Line2D([], [], **_DASHED)
 
 
 @styled
@@ -52,14 +66,12 @@ def running_and_pain(diary: pd.DataFrame, marks: pd.DataFrame | None = None) -> 
     _draw_running(running, days, is_weekly)
     _draw_pain(pain, days, is_weekly)
     for axes in (running, pain):
-        _shade_unlogged(axes, days)
+        shade_unlogged(axes, days["distance_km"])
         _draw_marks(axes, marks)
-    _name_marks(running, marks)
-    locator = AutoDateLocator()
-    pain.xaxis.set_major_locator(locator)
-    pain.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    pain.set_xlabel("day")
-    return Picture(figure, _alt(days), _caption(is_weekly, marks))
+    _name(running, marks, ncols=6)
+    _name(pain, None, ncols=3)
+    date_axis(pain)
+    return Picture(figure, _alt(days), _caption(days, is_weekly, marks))
 
 
 def _draw_running(axes: Axes, days: pd.DataFrame, is_weekly: bool) -> None:
@@ -72,7 +84,7 @@ def _draw_running(axes: Axes, days: pd.DataFrame, is_weekly: bool) -> None:
             bars.index,
             bars[surface],
             bottom=base,
-            width=6.4 if is_weekly else 0.9,
+            width=bar_width(len(bars)) if is_weekly else 0.9,
             align="edge",
             color=SURFACE_COLOURS[surface],
             hatch=SURFACE_HATCHES[surface],
@@ -82,8 +94,7 @@ def _draw_running(axes: Axes, days: pd.DataFrame, is_weekly: bool) -> None:
         )
         base = base + bars[surface]
     axes.set_ylabel("distance (km a week)" if is_weekly else "distance (km a day)")
-    if axes.containers:
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=8, **_KEY)
+    axes.set_ylim(0, max(1.0, float(base.max()) * 1.06))
 
 
 def _draw_pain(axes: Axes, days: pd.DataFrame, is_weekly: bool) -> None:
@@ -103,65 +114,70 @@ def _draw_pain(axes: Axes, days: pd.DataFrame, is_weekly: bool) -> None:
         label = "after, mean of the week"
         axes.plot(weekly.index + MIDWEEK, weekly, color=INK, linewidth=1.2, label=label)
     axes.set(ylabel="pain (points, 0–10)", ylim=(-0.4, 10.4), yticks=range(0, 11, 2))
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, **_KEY)
-
-
-_KEY = {"handlelength": 1.2, "columnspacing": 1.2, "borderaxespad": 0.2}
-
-
-def _shade_unlogged(axes: Axes, days: pd.DataFrame) -> None:
-    is_unlogged = days["distance_km"].isna()
-    stretch = (is_unlogged != is_unlogged.shift()).cumsum()[is_unlogged]
-    for _, dates in stretch.groupby(stretch):
-        last = dates.index[-1] + ONE_DAY
-        axes.axvspan(dates.index[0], last, color=GREY_ZONE, linewidth=0, zorder=0)
 
 
 def _draw_marks(axes: Axes, marks: pd.DataFrame | None) -> None:
     if marks is None:
         return
     for date, until in marks.reindex(columns=["date", "until"]).itertuples(index=False):
-        axes.axvline(date, color=SOFT_INK, linewidth=0.7, linestyle=(0, (2, 2)), zorder=0)
         if pd.notna(until):
-            look: dict[str, Any] = {
-                "facecolor": "none",
-                "edgecolor": SOFT_INK,
-                "hatch": "//",
-                "alpha": 0.4,
-            }
-            axes.axvspan(date, until + ONE_DAY, linewidth=0, zorder=0, **look)
+            axes.axvspan(date, until + ONE_DAY, zorder=0, **_HATCHED)
+        else:
+            axes.axvline(date, zorder=0, **_DASHED)
 
 
-def _name_marks(axes: Axes, marks: pd.DataFrame | None) -> None:
-    if marks is None:
+def _name(axes: Axes, marks: pd.DataFrame | None, ncols: int) -> None:
+    handles, labels = axes.get_legend_handles_labels()
+    for label, is_stretch in _mark_names(marks).items():
+        handles.append(_STRETCH if is_stretch else _MOMENT)
+        labels.append(str(label))
+    if not handles:
         return
-    top = axes.get_ylim()[1]
-    look: dict[str, Any] = {"fontsize": 7.5, "rotation": 90, "va": "top", "color": INK}
-    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.6}
-    for date, label in marks[["date", "label"]].itertuples(index=False):
-        axes.text(date, top, label, bbox=box, **look)
+    key = axes.legend(
+        handles,
+        labels,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=ncols,
+        handlelength=1.2,
+        columnspacing=1.2,
+        borderaxespad=0.2,
+    )
+    for handle in key.legend_handles:
+        if isinstance(handle, PathCollection):
+            # The points of a long log are too small and pale to be recognised in the key.
+            handle.set(sizes=[26], alpha=1)
+
+
+def _mark_names(marks: pd.DataFrame | None) -> "pd.Series[bool]":
+    if marks is None or marks.empty:
+        return pd.Series(dtype=bool)
+    until = marks.reindex(columns=["label", "until"]).set_index("label")["until"]
+    return until.notna().groupby(level=0, sort=False).any()
 
 
 def _alt(days: pd.DataFrame) -> str:
     distance = days["distance_km"]
     sentence = (
         f"Kilometres and pain, {in_words(days.index[0])} to {in_words(days.index[-1])}: "
-        f"{distance.sum():.0f} km on {distance.gt(0).sum()} days with a run; "
-        f"{distance.isna().sum()} days unlogged; "
+        f"{distance.sum():,.0f} km on {counted(distance.gt(0).sum(), 'day')} with a run; "
+        f"{counted(distance.isna().sum(), 'day')} unlogged; "
     )
     rated = days["pain_post"].dropna()
     if rated.empty:
         return f"{sentence}no rating after a run."
     return (
-        f"{sentence}{len(rated)} days rated after the run, mean pain {rated.mean():.1f} "
-        f"of 10, highest {rated.max():.0f}."
+        f"{sentence}{counted(len(rated), 'day')} rated after the run, mean pain "
+        f"{rated.mean():.1f} of 10, highest {rated.max():.0f}."
     )
 
 
-def _caption(is_weekly: bool, marks: pd.DataFrame | None) -> str:
+def _caption(days: pd.DataFrame, is_weekly: bool, marks: pd.DataFrame | None) -> str:
     size = "week (Monday to Sunday)" if is_weekly else "day"
-    named = "" if marks is None or marks.empty else " Dashed lines mark what is named beside them."
-    return (
-        f"Above: kilometres per {size} by surface. Below: every rating used. "
-        f"Grey: days that were not logged, which is not rest.{named}"
-    )
+    rated = "every rating used" if days["pain_post"].notna().any() else "no rating after a run yet"
+    parts = [f"Above: kilometres per {size} by surface. Below: {rated}."]
+    if days["distance_km"].isna().any():
+        parts.append("Grey: days that were not logged, which is not rest.")
+    if _mark_names(marks).any():
+        parts.append("Hatched: breaks of 7 days or more without a run.")
+    return " ".join(parts)

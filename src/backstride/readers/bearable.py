@@ -8,6 +8,7 @@ import re
 
 import pandas as pd
 
+from backstride.errors import DataError
 from backstride.readers.about import About
 from backstride.readers.choices import UndecidedError
 from backstride.readers.dates import date_order, parsed_times
@@ -68,6 +69,8 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
     records = records_of(decoded(read_bytes(path), source), source)
     sheet = to_sheet(source, records, lambda cell: alias_key(cell) in COLUMNS)
     found = named_columns(sheet, COLUMNS)
+    if not {"category", "rating", "detail"} <= found.keys():
+        raise DataError(f"{source}: the header is damaged; export the file again.")
     blank = pd.Series(index=sheet.rows, dtype="str")
     kind = found["category"].map(alias_key, na_action="ignore").astype("str")
     symptom = found["detail"].str.replace(_SEVERITY, "", regex=True)

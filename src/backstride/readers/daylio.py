@@ -6,6 +6,7 @@ the clock time of their entry. Older exports give the year in a column of its ow
 
 import pandas as pd
 
+from backstride.errors import DataError
 from backstride.readers.about import About
 from backstride.readers.aliases import EXERCISES
 from backstride.readers.clock import clock_times
@@ -49,10 +50,9 @@ TAG_MARK = "|"
 def recognises(path: FilePath) -> bool:
     """Whether a file is an export of Daylio, by its header."""
     header = header_keys(path)
-    return (
-        bool(header)
-        and {"weekday", "time", "mood", "activities"} <= header[0]
-        and not header[0].isdisjoint({"full date", "year"})
+    return bool(header) and any(
+        {*days, "weekday", "time", "mood", "activities"} <= header[0]
+        for days in (["full date"], ["year", "date"])
     )
 
 
@@ -75,10 +75,14 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
 
 def _habits(sheet: Sheet, settings: Settings) -> Reading:
     found = named_columns(sheet, COLUMNS)
+    if not any(
+        {*days, "time", "activities"} <= found.keys() for days in (["day"], ["year", "date"])
+    ):
+        raise DataError(f"{sheet.source}: the header is damaged; export the file again.")
     texts = found["day"] if "day" in found else found["date"] + " " + found["year"]
     day = parsed_times(texts, date_order([texts], settings, sheet.source))["wall"].dt.normalize()
     clock = clock_times(found["time"])
-    tags = found["activities"].str.split(TAG_MARK, regex=False).explode().str.strip()
+    tags = found["activities"].str.split(TAG_MARK, regex=False).explode().astype("str").str.strip()
     habits = tags[tags.map(alias_key, na_action="ignore").isin(EXERCISES)]
     rows = pd.DataFrame(
         {

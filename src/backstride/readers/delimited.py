@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from itertools import islice
 
 from backstride.errors import DataError
 from backstride.readers.files import (
@@ -16,6 +17,7 @@ from backstride.readers.files import (
 # a long note is a cell like any other; the size of the file is limited, and that is enough
 csv.field_size_limit(LARGEST_FILE_BYTES)
 
+MOST_RECORDS = 1_000_000
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_RECORDS, _SAMPLE_CHARACTERS = 200, 200_000
 
@@ -98,9 +100,11 @@ def _consistency(text: str, delimiter: str) -> tuple[float, int]:
 def _parsed(text: str, delimiter: str, name: str) -> list[list[str]]:
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        records = [record for record in reader if record]
+        records = list(islice((record for record in reader if record), MOST_RECORDS + 1))
     except csv.Error as fault:
         raise DataError(f"{name}: cannot be split into cells ({fault}).") from None
+    if len(records) > MOST_RECORDS:
+        raise DataError(f"{name}: found more than {MOST_RECORDS} rows, more than any log.")
     if records and _is_unclosed(text, records[-1], delimiter):
         raise DataError(
             f"{name}, row {len(records)}: a quote is opened and never closed, so the rest of the "

@@ -1,15 +1,18 @@
 """Excel and OpenDocument workbooks as records of text cells."""
 
 import io
+import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine
 
 from backstride.errors import DataError
+from backstride.readers.files import EXCEL_MARKS, MOST_TIMES_PACKED, is_bomb
 
 # The page of the workbook that explains the others begins with this cell; it holds no rows.
 GUIDE_MARK = "A log of running and back pain"
+LARGEST_WORKBOOK_BYTES = 500 * 1024 * 1024
 _FAULTS = (python_calamine.CalamineError, OSError, ValueError)
 
 
@@ -24,6 +27,7 @@ def sheets_of(content: bytes, name: str) -> dict[str, list[list[str]]]:
     DataError
         If the workbook cannot be read or holds nothing.
     """
+    _check_size(content, name)
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         sheets = {
@@ -41,6 +45,23 @@ def sheets_of(content: bytes, name: str) -> dict[str, list[list[str]]]:
     if not filled:
         raise DataError(f"{name}: the workbook is empty.")
     return filled
+
+
+def _check_size(content: bytes, name: str) -> None:
+    if not content.startswith(EXCEL_MARKS[0]):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            members = parts.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError) as fault:
+        raise DataError(f"{name}: not a readable workbook ({fault}).") from None
+    total = sum(member.file_size for member in members)
+    if any(map(is_bomb, members)) or total > LARGEST_WORKBOOK_BYTES:
+        limit = LARGEST_WORKBOOK_BYTES // (1024 * 1024)
+        raise DataError(
+            f"{name}: unpacks to more than {limit} MB or than {MOST_TIMES_PACKED} times its size, "
+            "as no log of one runner does. It was not unpacked."
+        )
 
 
 def cell_text(value: Any) -> str:

@@ -13,6 +13,9 @@ FilePath = Path | zipfile.Path
 LARGEST_FILE_BYTES = 200 * 1024 * 1024
 LARGEST_STREAM_BYTES = 32 * 1024**3
 CHUNK_BYTES = 1024 * 1024
+# Text packs to a tenth or less, and a log of many zeros to a fiftieth; a zip bomb to a thousandth.
+MOST_TIMES_PACKED = 200
+SMALL_BYTES = 1024 * 1024
 _READ_FAULTS = (
     OSError,
     zipfile.BadZipFile,
@@ -63,6 +66,7 @@ def chunks_of(path: FilePath) -> Iterator[bytes]:
         If it cannot be read to its end, or is larger than `LARGEST_STREAM_BYTES`.
     """
     n_bytes = 0
+    _check(path)
     try:
         with path.open("rb") as stream:
             while chunk := stream.read(CHUNK_BYTES):
@@ -98,9 +102,30 @@ def fault_of(head: bytes) -> str | None:
     return None
 
 
-def _read(path: FilePath, limit: int) -> bytes:
-    if path.exists() and not path.is_file() and not path.is_dir():
+def is_bomb(member: zipfile.ZipInfo) -> bool:
+    """Whether a member of a zip unpacks to far more than it takes up, as no log does.
+
+    Its size is the one that the zip states; reading stops there, and the checksum tells a lie.
+    """
+    packed = max(member.compress_size, 1)
+    return member.file_size > max(SMALL_BYTES, MOST_TIMES_PACKED * packed)
+
+
+def _check(path: FilePath) -> None:
+    if isinstance(path, zipfile.Path):
+        if path.exists() and path.is_file() and is_bomb(path.root.getinfo(path.at)):
+            raise DataError(
+                f"{path.name}: unpacks to more than {MOST_TIMES_PACKED} times its size in the zip, "
+                "as no log does. It was not unpacked."
+            )
+    elif path.is_symlink():
+        raise DataError(f"{path.name}: a link that leads out of the folder. Give the file itself.")
+    elif path.exists() and not path.is_file() and not path.is_dir():
         raise DataError(f"{path.name}: cannot be read (not a regular file).")
+
+
+def _read(path: FilePath, limit: int) -> bytes:
+    _check(path)
     try:
         with path.open("rb") as stream:
             return bytes(stream.read(limit))

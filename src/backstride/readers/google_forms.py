@@ -58,7 +58,9 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
     """
     records = records_of(decoded(read_bytes(path), source), source)
     sheet = to_sheet(source, records, is_known)
-    stamp = next(label for label in sheet.header if alias_key(label) in _STAMPS)
+    stamp = next((label for label in sheet.header if alias_key(label) in _STAMPS), None)
+    if stamp is None:
+        raise DataError(f"{source}: the header is damaged; export the answers again.")
     sheet = _with_offsets(_with_typed_day(sheet), stamp)
     reading = read_sheet(sheet, settings)
     lines = repair_list(source, [_disagreements(sheet, stamp, reading, settings)])

@@ -36,7 +36,7 @@ ABOUT = About(
 
 
 EARTH_RADIUS_M = 6_371_008.8
-"""Mean radius (Moritz 2000, Geodetic Reference System 1980, doi:10.1007/s001900050278)."""
+"""Mean radius of the Geodetic Reference System 1980 (Moritz 2000, J Geodesy 74:128)."""
 STANDING_S, STANDING_M_PER_S = 60.0, 0.5
 # numbers that Strava wrote as type
 _STRAVA_TYPES = {"1": "Ride", "4": "Hike", "9": "Run", "10": "Walk"}

@@ -66,14 +66,16 @@ def _exists(path: Path) -> bool:
 
 def _files(path: Path) -> Iterator[tuple[tuple[str, ...], FilePath]]:
     if path.is_dir():
-        yield from _inside(path, path.parts)
+        yield from _inside(path, path.parts, path)
     elif _is_archive(path):
         yield from _members(path)
     else:
         yield path.parts, path
 
 
-def _inside(folder: FilePath, parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], FilePath]]:
+def _inside(
+    folder: FilePath, parts: tuple[str, ...], root: Path
+) -> Iterator[tuple[tuple[str, ...], FilePath]]:
     try:
         children: list[FilePath] = sorted(folder.iterdir(), key=lambda child: child.name)
     except OSError:
@@ -85,26 +87,33 @@ def _inside(folder: FilePath, parts: tuple[str, ...]) -> Iterator[tuple[tuple[st
         place = (*parts, child.name)
         if _is_never_a_log(child.name) or any(one.is_no_log(child) for one in exports):
             continue
-        if child.is_dir():
-            yield from _below(child, place)
+        if isinstance(child, Path) and child.is_symlink():
+            # what it leads to inside the folder is read there; out of it no link is followed
+            if not _leads_inside(child, root):
+                yield place, child
+        elif child.is_dir():
+            yield from _below(child, place, root)
         elif isinstance(child, Path) and _is_archive(child):
             yield from _members(child)
         else:
             yield place, child
 
 
-def _below(folder: FilePath, parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], FilePath]]:
-    if isinstance(folder, Path) and _leads_back(folder):
-        return
+def _below(
+    folder: FilePath, parts: tuple[str, ...], root: Path
+) -> Iterator[tuple[tuple[str, ...], FilePath]]:
     # tables that Backstride wrote from the files around them must not be read beside those
     written = _OWN_TABLES if _holds_own_ledger(folder) else frozenset()
-    for place, file in _inside(folder, parts):
+    for place, file in _inside(folder, parts, root):
         if place[:-1] != parts or place[-1] not in written:
             yield place, file
 
 
-def _leads_back(folder: Path) -> bool:
-    return folder.is_symlink() and folder.resolve() in {up.resolve() for up in folder.parents}
+def _leads_inside(link: Path, root: Path) -> bool:
+    try:
+        return link.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # it leads nowhere, or round in a circle
+        return False
 
 
 def _holds_own_ledger(folder: FilePath) -> bool:
@@ -117,7 +126,7 @@ def _holds_own_ledger(folder: FilePath) -> bool:
 def _members(archive: Path) -> Iterator[tuple[tuple[str, ...], FilePath]]:
     try:
         root = zipfile.Path(zipfile.ZipFile(archive))
-        yield from _inside(root, archive.parts)
+        yield from _inside(root, archive.parts, archive)
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError):
         # the reading of it says what is wrong, as for any other file
         yield archive.parts, archive

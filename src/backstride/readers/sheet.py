@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from backstride.errors import DataError
 from backstride.readers.text import MISSING, clean_header
 
 LONGEST_PREAMBLE = 30
+MOST_COLUMNS = 2000
 _DATE_LIKE = r"^\s*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}"
 
 
@@ -63,7 +65,12 @@ def to_sheet(source: str, records: list[list[str]], is_known: Callable[[str], bo
         Whether a header cell is one the reader knows; lines above the header are a preamble.
     """
     start = header_place(records, is_known)
-    header = _unique([clean_header(cell) for cell in _without_tail(records[start])])
+    header_cells = [clean_header(cell) for cell in _without_tail(records[start])]
+    if len(header_cells) > MOST_COLUMNS:
+        raise DataError(
+            f"{source}: found {len(header_cells)} columns, expected at most {MOST_COLUMNS}."
+        )
+    header = _unique(header_cells)
     body = [(row, record) for row, record in enumerate(records[start + 1 :], start=2) if record]
     faults = [(row, _fault(record, records[start], len(header))) for row, record in body]
     refused = [(row, fault) for row, fault in faults if fault]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from backstride.clean.log import Log
+
 HEADER = "date,time,pain,site,note\n"
 
 
@@ -25,3 +27,8 @@ def start_diary(out: Path) -> Path | None:
     except FileExistsError:
         return None
     return path
+
+
+def has_diary(log: Log) -> bool:
+    """Whether any row of the input was one of a pain diary, be it refused or left out."""
+    return bool(log.ledger["table"].str.split("+").explode().eq("pain").any())

@@ -5,7 +5,7 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-NUMBER = re.compile(r"^[-+−<>]?[\d.,]+(e[-+]?\d+)?\s*%?$|^(nan|NaN|<NA>|NaT|)$")
+NUMBER = re.compile(r"^[-+−<>]?[\d.,]+(e[-+]?\d+)?\s*%?$|^(–|nan|NaN|<NA>|NaT|)$")
 
 
 def dress_tables(soup: BeautifulSoup) -> None:

@@ -10,11 +10,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from backstride.clean.log import Log
 from backstride.figures import Picture, answers_as_intervals, png
-from backstride.figures.style import in_words, signed
+from backstride.figures.style import in_words
 from backstride.ledger import counts
+from backstride.report.diary_start import has_diary
 from backstride.report.sections import TEMPLATES, Section
+from backstride.summaries import counted, head_and_reason, signed
 
-WORDS = ("claim", "verdict", "needed", "evidence")
+WORDS = ("claim", "needed", "evidence")
 EMERGENCY = (
     "numbness around genitals, anus or inner thighs",
     "new bladder or bowel trouble",
@@ -70,7 +72,7 @@ def page_html(
         urgent=URGENT,
         log=_log_facts(log),
         claims=claim_rows(answers),
-        forest=_embedded(answers_as_intervals(answers)),
+        forest=_embedded(answers_as_intervals(answers)) if _has_estimate(answers) else None,
         smallest=_smallest(answers),
         sections=sections,
         account=_account(log.ledger),
@@ -83,17 +85,16 @@ def claim_rows(answers: pd.DataFrame) -> list[dict[str, str]]:
     Returns
     -------
     list of dict
-        `claim`, `contrast`, `verdict`, `estimate`, `interval`, `days`, `exposed`,
-        `needed`, `evidence`; numbers of refused claims are empty.
+        `claim`, `contrast`, `verdict` and `reason` (often empty), `estimate`, `interval`,
+        `days`, `exposed`, `needed`, `evidence`; numbers of refused claims are empty.
     """
-    return [
-        {
-            **{name: _begun(row[name]) for name in WORDS},
-            "contrast": str(row["contrast"]),
-            **_numbers(row),
-        }
-        for row in answers.to_dict("records")
-    ]
+    rows = []
+    for row in answers.to_dict("records"):
+        head, reason = head_and_reason(row["verdict"])
+        words = {name: _begun(row[name]) for name in WORDS}
+        said = {"contrast": str(row["contrast"]), "verdict": head, "reason": reason}
+        rows.append({**words, **said, **_numbers(row)})
+    return rows
 
 
 def _begun(sentence: str) -> str:
@@ -121,18 +122,25 @@ def _log_facts(log: Log) -> dict[str, Any]:
     return {
         "first": in_words(days.min()) if len(days) else "",
         "last": in_words(days.max()) if len(days) else "",
-        "n_runs": _whole(len(runs)),
+        "runs": counted(len(runs), "run"),
         "distance_km": f"{runs['distance_km'].sum():,.1f}",
-        "n_ratings": _whole(len(log.pain)),
-        "n_rated_days": _whole(log.pain["date"].nunique()),
-        "has_diary": not log.pain.empty,
+        "ratings": counted(len(log.pain), "pain rating"),
+        "rated_days": counted(log.pain["date"].nunique(), "day"),
+        "has_runs": len(runs) > 0,
+        "has_ratings": not log.pain.empty,
+        "has_diary": has_diary(log),
+        "is_read": not log.ledger.empty,
         "timezone": log.settings.timezone,
         "site": log.settings.site,
     }
 
 
+def _has_estimate(answers: pd.DataFrame) -> bool:
+    return bool(answers["estimate"].notna().any())
+
+
 def _smallest(answers: pd.DataFrame) -> str:
-    sizes = answers["smallest_difference"].dropna()
+    sizes = answers.loc[answers["estimate"].notna(), "smallest_difference"].dropna()
     return f"{sizes.iloc[0]:.2f}" if len(sizes) else ""
 
 

@@ -1,5 +1,6 @@
 """From files to a written report: read once, answer once, execute, assemble, rename."""
 
+import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from backstride.clean import read_log, write_log
 from backstride.errors import DataError
-from backstride.report.diary_start import start_diary
+from backstride.report.diary_start import has_diary, start_diary
 from backstride.report.execute import Progress, execute_notebooks
 from backstride.report.page import page_html
 from backstride.report.places import notebook_paths, sample_folder
@@ -77,6 +78,7 @@ def written_report(
     progress: Progress | None = None,
 ) -> Report:
     """Write the report as `write_report` does, and say what became of it."""
+    _check_place(Path(out))
     chosen = [Path(path) for path in paths] or [sample_folder()]
     log = read_log(chosen, **vars(settings))
     answers = answer_claims(log)
@@ -91,9 +93,16 @@ def written_report(
     is_sample = [path.resolve() for path in chosen] == [sample_folder()]
     page = page_html(log, answers, sections, is_sample=is_sample)
     path = _written(page, Path(out))
-    diary = start_diary(Path(out)) if log.pain.empty else None
+    diary = start_diary(Path(out)) if log.pain.empty and not has_diary(log) else None
     failed = tuple(section.title for section in sections if section.has_failed)
     return Report(path, diary, failed)
+
+
+def _check_place(out: Path) -> None:
+    # a minute of computing for a page that cannot be written is a minute lost
+    there = next(place for place in (out, *out.absolute().parents) if place.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise DataError(f"--out: cannot write to {out}. Name a folder you may write to.")
 
 
 def _written(page: str, out: Path) -> Path:

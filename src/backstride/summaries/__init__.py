@@ -16,16 +16,21 @@ from backstride.summaries.ramps import raised_weeks, spike_states
 from backstride.summaries.sentences import (
     answer_sentence,
     formula_text,
+    head_and_reason,
     honest_and_plain,
     plain_sentence,
     rounded_answers,
 )
+from backstride.summaries.shown import show_table
+from backstride.summaries.wording import counted, percent, signed
 
 __all__ = [
     "answer_sentence",
     "answers_pain",
+    "counted",
     "dose_by_rating",
     "formula_text",
+    "head_and_reason",
     "honest_and_plain",
     "km_by_shoe_and_surface",
     "log_facts",
@@ -34,6 +39,7 @@ __all__ = [
     "monthly",
     "pain_free_note",
     "pairs",
+    "percent",
     "plain_sentence",
     "raised_weeks",
     "rated_run_days",
@@ -41,5 +47,7 @@ __all__ = [
     "repair_counts",
     "rounded_answers",
     "shoe_wear",
+    "show_table",
+    "signed",
     "spike_states",
 ]

@@ -17,5 +17,7 @@ def refused_rows(ledger: pd.DataFrame) -> pd.DataFrame:
 def repair_counts(repairs: pd.DataFrame) -> pd.DataFrame:
     """Count repairs by file and column, with one example: what was found, what was done."""
     by_column = repairs.groupby(["source", "column"], sort=True)
-    table = by_column.agg(repairs=("row", "size"), found=("found", "first"), done=("done", "first"))
+    table = by_column.agg(
+        repairs=("row", "size"), for_example=("found", "first"), done=("done", "first")
+    )
     return table.reset_index()

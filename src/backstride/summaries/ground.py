@@ -8,13 +8,27 @@ from backstride.clean.log import Log
 from backstride.sessions import add_shoe_wear
 from backstride.tables import SURFACES
 
+NO_PAIR = "not logged"
+FEWEST_DAYS = 5
+SCALE = (0.0, 10.0)
+
 
 def km_by_shoe_and_surface(log: Log) -> pd.DataFrame:
-    """Kilometres of each pair (`not logged` where unknown) on each surface of the runs."""
-    runs = log.runs[log.runs["sport"] == "run"]
-    named = runs.assign(shoe=runs["shoe"].fillna("not logged"))
+    """Kilometres of each pair (`not logged` where unknown) on each surface of the runs.
+
+    Pairs stand in the order of their first run, what was run without a named pair last.
+    """
+    runs = log.runs[log.runs["sport"] == "run"].sort_values("date", kind="stable")
+    named = runs.assign(shoe=runs["shoe"].fillna(NO_PAIR))
     table = named.pivot_table(index="shoe", columns="surface", values="distance_km", aggfunc="sum")
-    return table.reindex(columns=[name for name in SURFACES if name in table.columns])
+    order = [pair for pair in named["shoe"].unique() if pair in table.index and pair != NO_PAIR]
+    order += [NO_PAIR] if NO_PAIR in table.index else []
+    surfaces = [name for name in SURFACES if name in table.columns]
+    return (
+        table.reindex(index=pd.Index(order, name="shoe"), columns=surfaces)
+        .fillna(0.0)
+        .rename_axis(columns=None)
+    )
 
 
 def rated_run_days(diary: pd.DataFrame) -> pd.DataFrame:
@@ -28,18 +42,20 @@ def rated_run_days(diary: pd.DataFrame) -> pd.DataFrame:
 def mean_pain_by_surface(days: pd.DataFrame) -> pd.DataFrame:
     """Plain mean of the ratings after runs by surface of the day, with its 95 % t interval.
 
-    The interval is missing for a surface with one day, or with equal ratings only.
+    The interval ends where the scale ends. It is missing for a surface with fewer than 5 days,
+    or with equal ratings only.
     """
     by_surface = days.groupby("surface")["pain_post"].agg(["mean", "sem", "size"])
     table = by_surface.reindex([name for name in SURFACES if name in by_surface.index])
-    half = stats.t.ppf(0.975, np.maximum(table["size"] - 1, 1)) * table["sem"].replace(0, np.nan)
+    spread = table["sem"].replace(0, np.nan).where(table["size"] >= FEWEST_DAYS)
+    half = stats.t.ppf(0.975, np.maximum(table["size"] - 1, 1)) * spread
     return pd.DataFrame(
         {
             "surface": table.index,
             "n_days": table["size"].to_numpy(),
             "mean": table["mean"].to_numpy(),
-            "low": (table["mean"] - half).to_numpy(),
-            "high": (table["mean"] + half).to_numpy(),
+            "low": (table["mean"] - half).clip(*SCALE).to_numpy(),
+            "high": (table["mean"] + half).clip(*SCALE).to_numpy(),
         }
     )
 
@@ -52,7 +68,10 @@ def shoe_wear(log: Log) -> pd.DataFrame:
 
 
 def pairs(wear: pd.DataFrame) -> pd.DataFrame:
-    """One row per pair: runs, first and last run, km before the first logged and the last run."""
+    """One row per pair: runs, first and last run, km on it before the first and the last run.
+
+    Kilometres are missing where nobody stated how worn the pair was.
+    """
     by_pair = wear.groupby("shoe", sort=False)
     table = by_pair.agg(
         runs=("date", "size"),
@@ -62,4 +81,5 @@ def pairs(wear: pd.DataFrame) -> pd.DataFrame:
         km_at_last=("shoe_km", "last"),
     )
     dates = {name: table[name].dt.strftime("%Y-%m-%d") for name in ("first_run", "last_run")}
-    return table.assign(**dates).sort_values("first_run").reset_index()
+    km = {name: table[name].round().astype("Int64") for name in ("km_at_first", "km_at_last")}
+    return table.assign(**dates, **km).sort_values("first_run", kind="stable").reset_index()

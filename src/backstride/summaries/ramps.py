@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from backstride.summaries.wording import counted, percent
+
 STATES = ("usual", "small", "moderate", "large", "return")
 
 
@@ -11,7 +13,8 @@ def spike_states(diary: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `state`, `run_days`, `rated_after`, `mean_pain_pre`, `mean_pain_post`.
+        Columns `state`, `run_days`, `rated_after`, `mean_pain_pre`, `mean_pain_post`; one row
+        per state, or none at all where no run has 30 logged days before it.
     """
     days = diary.dropna(subset=["spike_state"]).groupby("spike_state")
     table = days.agg(
@@ -20,7 +23,8 @@ def spike_states(diary: pd.DataFrame) -> pd.DataFrame:
         mean_pain_pre=("pain_pre", "mean"),
         mean_pain_post=("pain_post", "mean"),
     )
-    whole = table.reindex(list(STATES)).rename_axis("state").reset_index()
+    states = list(STATES) if len(table) else []
+    whole = table.reindex(states).rename_axis("state").reset_index()
     counts = ["run_days", "rated_after"]
     return whole.assign(**{name: whole[name].fillna(0).astype(int) for name in counts})
 
@@ -29,9 +33,12 @@ def raised_weeks(diary: pd.DataFrame) -> str:
     """Say how often the last 7 days were above 1.3 times the 7 before."""
     ratio = diary["weekly_ratio"].dropna()
     if ratio.empty:
-        return "No two weeks in a row are logged, so no week can be set against the one before."
-    share = (ratio > 1.3).mean()
+        return (
+            "No week can be set against the one before: that takes two logged weeks in a row, "
+            "with a run in the first."
+        )
     return (
-        f"On {share:.0%} of the {len(ratio)} days with two logged weeks behind them, the last "
-        "7 days were more than 1.3 times the 7 before."
+        f"{counted(len(ratio), 'day')} can be set against the week before; on "
+        f"{percent((ratio > 1.3).mean())} of them the last 7 days were more than 1.3 times the "
+        "7 before."
     )

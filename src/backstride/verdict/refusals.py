@@ -52,14 +52,11 @@ def not_logged(
 
 
 def _unplaced(diary: pd.DataFrame) -> Refusal:
-    if ((diary["n_ratings"] > 0) & (diary["n_runs"] > 0)).any():
-        return Refusal(
-            "order unknown",
-            "It is not known whether the ratings came before or after the runs.",
-            "Clock times of the runs and of the ratings, or one rating before and one after.",
-        )
-    why = "No rating lies after a run." if diary["n_ratings"].any() else "No pain rating yet."
-    return Refusal("not logged", why, "A pain diary: one rating before and one after the run.")
+    if not diary["n_ratings"].any():
+        needed = "A pain diary: one rating before and one after the run."
+        return Refusal("not logged", "No pain rating yet.", needed)
+    needed = "One rating before and one after each run, and the clock times of runs and ratings."
+    return Refusal("not logged", "No rating is known to lie after a run.", needed)
 
 
 def _what(specification: Specification) -> str:
@@ -90,7 +87,7 @@ def _stretching_refusal(diary: pd.DataFrame, needs: str) -> Refusal | None:
         "No rating comes before the stretching on the same day, so pain that led to it cannot "
         "be told from pain that followed it."
         if not is_same_day
-        else f"Only {timed_share:.0%} of the stretching days have clock times."
+        else f"Only {100 * timed_share:.0f} % of the stretching days have clock times."
     )
     return Refusal("order unknown", why, f"{_log(needs)[:-1]}; or a randomised trial on oneself.")
 
@@ -98,12 +95,14 @@ def _stretching_refusal(diary: pd.DataFrame, needs: str) -> Refusal | None:
 def too_few(rows: ModelRows, specification: Specification) -> Refusal | None:
     """Refuse a model with fewer than 4 rated days a parameter or fewer than 5 exposed days."""
     frame = rows.frame
-    if frame.empty or (frame["pain_post"] == frame["pain_post"].iloc[0]).all():
-        why = "The rating never changes." if len(frame) else "No day has all that is needed."
-        return Refusal("too few days", why, "More rated days.")
+    if frame.empty:
+        why = "No day has all that is needed."
+        return Refusal("too few days", why, "Days with a rating before and one after.")
+    if (frame["pain_post"] == frame["pain_post"].iloc[0]).all():
+        return Refusal("too few days", "The rating never changes.", "Days with a different rating.")
     if (frame["pain_post"] == frame["pain_pre"]).all():
         why = "The rating after never differs from the one before."
-        return Refusal("too few days", why, "More rated days.")
+        return Refusal("too few days", why, "Days on which the two differ.")
     missing = DAYS_PER_PARAMETER * n_parameters(rows) - len(frame)
     if missing > 0:
         why = f"{_days(len(frame))} can be used; the model needs {len(frame) + missing}."
@@ -112,7 +111,8 @@ def too_few(rows: ModelRows, specification: Specification) -> Refusal | None:
     fewest = min(n_exposed, n_unexposed)
     if fewest < FEWEST_EXPOSED:
         kind = "with" if n_exposed <= n_unexposed else "without"
-        why = f"Only {_days(fewest)} {kind} it among the days that can be used."
+        found = f"Only {_days(fewest)}" if fewest else "No day"
+        why = f"{found} {kind} it among the days that can be used."
         return Refusal(
             "too few days", why, f"At least {_days(FEWEST_EXPOSED - fewest)} more {kind} it."
         )

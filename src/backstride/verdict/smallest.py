@@ -10,7 +10,7 @@ def smallest_difference(ratings: pd.Series, stated: float | None) -> float:
     """Points below which a difference does not matter.
 
     What the runner stated, else min(1 point, 30 % of the runner's mean rating): half of the
-    minimal important change of 2 points, or 30 %, whichever is less.
+    minimal important change of 2 points, or 30 %, whichever is less. Missing without a rating.
 
     References
     ----------
@@ -23,4 +23,6 @@ def smallest_difference(ratings: pd.Series, stated: float | None) -> float:
     """
     if stated is not None:
         return stated
+    if ratings.empty:
+        return float("nan")
     return min(MOST_POINTS, SHARE_OF_MEAN * float(ratings.mean()))

@@ -1,0 +1,204 @@
+"""A log that is kept in a folder and grows with every reading; docs/decisions/0005 says how."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from backstride import tables
+from backstride.clean.account import all_repairs, settled_ledger
+from backstride.clean.by_hand import corrected_units, marked_by_hand
+from backstride.clean.cleaning import clean_reading, stated_in_miles
+from backstride.clean.fingerprints import UNIT, written_of
+from backstride.clean.folder import is_tidy_folder, open_table, open_tidy_folder, write_tables
+from backstride.clean.joining import Links, joined_rows
+from backstride.clean.known import Recognised, base_name, recognised
+from backstride.clean.log import Log
+from backstride.clean.news import news_of, with_replaced
+from backstride.clean.span import OUTSIDE, within_span
+from backstride.clean.staging import current
+from backstride.clean.tidy import tidied
+from backstride.errors import DataError
+from backstride.ledger import stacked
+from backstride.readers import Progress, read_paths
+from backstride.readers.reading import Reading
+from backstride.settings import Settings
+from backstride.tables.kept import FINGERPRINTS
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept log and how its rows are known again.
+
+    Parameters
+    ----------
+    log : Log
+    fingerprints : DataFrame
+        As in `backstride.tables.kept.FINGERPRINTS`; may lack rows of the ledger.
+    """
+
+    log: Log
+    fingerprints: pd.DataFrame
+
+
+def keep_log(
+    paths: Iterable[str | Path],
+    out: str | Path,
+    settings: Settings,
+    progress: Progress | None = None,
+) -> Log:
+    """Read files and add them to the log kept in folder `out`, which is made if absent.
+
+    The same files again change nothing, byte for byte. A run that is interrupted leaves the
+    folder as it was.
+
+    Parameters
+    ----------
+    paths : iterable of paths
+        Exports and tables; the folder itself among them does no harm.
+    out : path
+        Folder of the kept log.
+    settings : Settings
+        `since` and `until` can only be stated for a folder that holds no log yet.
+    progress : callable, optional
+        As in `backstride.readers.read_paths`.
+
+    Returns
+    -------
+    Log
+        The whole kept log.
+
+    Raises
+    ------
+    DataError
+        As `read_log` and `write_log`; or the kept log was written for another time zone.
+    """
+    folder = Path(out)
+    is_kept = is_tidy_folder(folder)
+    others = [Path(path) for path in paths]
+    if is_kept:
+        _check_zone(folder, settings)
+        others = [path for path in others if path.resolve() != folder.resolve()]
+        if settings.since or settings.until:
+            raise DataError(
+                f"{folder} keeps the log of all days. Leave out --since and --until, "
+                "or name another --out."
+            )
+    kept = open_kept(folder, settings) if is_kept else Kept(Log(), tables.empty(FINGERPRINTS))
+    reading = read_paths(others, settings, progress) if others or not is_kept else Reading()
+    grown = extended(kept, reading, settings)
+    log = replace(grown.log, inputs=tuple(path.resolve() for path in others))
+    named = {name: getattr(log, name) for name in tables.LOG_TABLES}
+    write_tables({**named, FINGERPRINTS.name: grown.fingerprints}, log, folder)
+    return log
+
+
+def open_kept(folder: str | Path, settings: Settings) -> Kept:
+    """Open a folder that `keep_log` or `write_log` wrote, with what was changed in it by hand.
+
+    Raises
+    ------
+    DataError
+        As `open_tidy_folder`.
+    """
+    whole = replace(settings, since=None, until=None)
+    log = open_tidy_folder(folder, whole)
+    path = Path(folder) / f"{FINGERPRINTS.name}.csv"
+    prints = open_table(path, FINGERPRINTS, settings) if path.exists() else None
+    prints = tables.empty(FINGERPRINTS) if prints is None else prints
+    log = marked_by_hand(log, prints.set_index(UNIT)["written"])
+    return Kept(log, prints)
+
+
+def _check_zone(folder: Path, settings: Settings) -> None:
+    times = pd.concat(
+        [
+            pd.read_csv(current(folder / f"{name}.csv"), dtype="str")[column]
+            for name, column in (("runs", "start"), ("pain", "rated_at"))
+        ]
+    )
+    if settings.timezone is None and times.str.contains(r"T.*[+-]\d{2}:", na=False).any():
+        raise DataError(
+            f"{folder}: this log is kept in the time of a zone. "
+            "State it again: --timezone Europe/Berlin (an IANA name)."
+        )
+
+
+def extended(kept: Kept, reading: Reading, settings: Settings) -> Kept:
+    """Add a reading to a kept log.
+
+    Rows known from earlier readings change nothing. Where a new row and a kept one say the same
+    thing, the kept one stays and takes what it lacks; a newer version of a kept row takes its
+    place, unless a person deleted or corrected that row.
+    """
+    whole = replace(settings, since=None, until=None)
+    base = replace(kept.log, ledger=_without_outside(kept.log))
+    rows = recognised(reading, base, kept.fingerprints)
+    news = clean_reading(news_of(reading, rows, base), whole)
+    log = news if base.ledger.empty else _joined(base, news, rows)
+    stated = replace(news.settings, since=settings.since, until=settings.until)
+    log = within_span(replace(log, settings=stated))
+    return Kept(log, _remembered(log, rows, kept.fingerprints))
+
+
+def _joined(base: Log, news: Log, rows: Recognised) -> Log:
+    if news.ledger.empty:
+        return replace(base, settings=news.settings)
+    repairs = stacked([base.repairs, news.repairs], tables.REPAIRS)
+    cleaned = joined_rows(base, news, _links(base, news, repairs, rows))
+    ledger = settled_ledger(stacked([base.ledger, news.ledger], tables.LEDGER), cleaned)
+    tidy: dict[str, Any] = {one.name: tidied(one) for one in cleaned}
+    return Log(
+        **tidy,
+        ledger=tables.fit_to(tables.LEDGER, with_replaced(ledger, rows, _units_in(tidy))),
+        repairs=tables.fit_to(tables.REPAIRS, all_repairs(repairs, cleaned)),
+        settings=news.settings,
+    )
+
+
+def _links(base: Log, news: Log, repairs: pd.DataFrame, rows: Recognised) -> Links:
+    newer = rows.with_fate("newer")
+    left = written_of(news).index
+    newer = newer[pd.MultiIndex.from_frame(newer[["name", "row"]]).isin(left)]
+    places = _places(newer["name"], newer["row"])
+    olds = _places(newer["old_source"], newer["old_row"])
+    known = rows.with_fate("known")
+    known_places = _places(known["old_source"], known["old_row"])
+    lines = base.ledger.dropna(subset=["into"])
+    into = dict(zip(_places(lines["source"], lines["row"]), lines["into"], strict=True))
+    seen = known_places.map(lambda name: into.get(name, name))
+    fixed = corrected_units(base.repairs).to_frame(index=False)
+    return Links(
+        newer=dict(zip(places, olds, strict=True)),
+        fixed=frozenset(_places(fixed["source"], fixed["row"])),
+        seen=frozenset(zip(seen, base_name(known["source"]), strict=True)),
+        miles=stated_in_miles(repairs),
+    )
+
+
+def _units_in(tidy: Mapping[str, pd.DataFrame]) -> pd.MultiIndex:
+    rows = pd.concat([table[["source", "source_row"]] for table in tidy.values()])
+    return pd.MultiIndex.from_frame(rows)
+
+
+def _places(source: pd.Series, row: pd.Series) -> pd.Series:
+    return source + ", row " + row.astype("int64").astype("str")
+
+
+def _without_outside(log: Log) -> pd.DataFrame:
+    # days left out by --since or --until were never taken into the log
+    is_there = pd.MultiIndex.from_frame(log.ledger[UNIT]).isin(written_of(log).index)
+    outside = log.ledger["reason"].str.contains(OUTSIDE, regex=False, na=False) & ~is_there
+    return log.ledger[~outside].reset_index(drop=True)
+
+
+def _remembered(log: Log, rows: Recognised, before: pd.DataFrame) -> pd.DataFrame:
+    fresh = rows.rows.loc[rows.rows["fate"] != "known", ["name", "row", "slot", "content"]]
+    said = pd.concat([before[[*UNIT, "slot", "content"]], fresh.rename(columns={"name": "source"})])
+    said = said.drop_duplicates(UNIT, keep="last")
+    lines = log.ledger[UNIT].merge(said, how="left", on=UNIT)
+    index = pd.MultiIndex.from_frame(lines[UNIT])
+    written = written_of(log).reindex(index).to_numpy()
+    return tables.fit_to(FINGERPRINTS, lines.assign(written=written))
