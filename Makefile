@@ -35,6 +35,7 @@ lab: .venv/.installed ## Open the notebooks in JupyterLab
 
 notebooks: .venv/.installed ## Run every notebook in place; unchanged code leaves every byte unchanged
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
+		--ExecutePreprocessor.coalesce_streams=True \
 		--log-level=WARN $(NOTEBOOKS)
 
 dictionary: .venv/.installed ## Rewrite the generated part of data/README.md after a change of tables

@@ -44,18 +44,24 @@ DAYLIO = (
 )
 OWN_TABLES = (MIXED, HABITS, SHOES, TWO_DEVICES)
 SNIPPETS = (
-    '"', "\r", "\x0b", "\x00", "−", "03/04/2024", "1.234", "inf", "nan", "1e999", "∞", "²", "\ufeff",
-    "=cmd|' /C calc'!A0", "<script>", "]]>", "&a;", "9" * 400, "-1", "0", "{", "null", "\u202e",
+    '"', "\r", "\x0b", "\x00", "−", "03/04/2024", "1.234", "inf", "nan", "1e999", "∞", "²",
+    "\ufeff", "=cmd|' /C calc'!A0", "<script>", "]]>", "&a;", "9" * 400, "-1", "0", "{", "null",
+    "\u202e",
 )  # fmt: skip
 TEXT_WAYS = ("cut", "end", "splice", "swap", "locale", "header", "row", "snippet", "noise", "case")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Files:
     """Files of one log by name; the one called `spoilt` is the one to spoil."""
 
     contents: tuple[tuple[str, bytes], ...]
     spoilt: str
+
+    def __repr__(self):
+        content = dict(self.contents)[self.spoilt]
+        shown = repr(content) if len(content) < 4000 else f"{len(content)} bytes"
+        return f"Files(((name := {self.spoilt!r}, {shown}),), name)"
 
 
 @cache

@@ -102,3 +102,8 @@ def test_a_diary_without_symptoms_has_no_ratings(tmp_path):
     reading = read(tmp_path, "2024-03-01,,Friday,am,Mood,2,,\n")
     assert reading.pain.empty
     assert reading.ledger["outcome"].tolist() == ["refused"]
+
+
+def test_a_header_unlike_its_rows_is_told(tmp_path):
+    with pytest.raises(DataError, match="the header cannot be split as the rows are; export the"):
+        read(tmp_path, BACK.replace(",", ";"))

@@ -73,3 +73,16 @@ def test_a_column_of_ratings_beside_the_mood_is_read(tmp_path):
     reading = read(tmp_path, text, pain_column="my back")
     assert reading.pain["rating"].tolist() == ["3"]
     assert str(reading.pain["rated_at"][0]) == "2024-03-03 22:15:00"
+
+
+def test_entries_without_any_activity_are_refused(tmp_path):
+    header = NEW.split("\n")[0]
+    reading = read(tmp_path, f"{header}\n2024-03-03,March 3,Sunday,22:15,rad,,,\n")
+    assert reading.ledger["outcome"].tolist() == ["refused"]
+
+
+def test_a_header_unlike_its_rows_is_told(tmp_path):
+    header, *entries = NEW.split("\n")
+    text = "\n".join([header, *(entry.replace(",", ";") for entry in entries)])
+    with pytest.raises(DataError, match="the header cannot be split as the rows are; export the"):
+        read(tmp_path, text)

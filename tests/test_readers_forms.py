@@ -84,3 +84,10 @@ def test_a_question_is_named_as_the_pain(tmp_path):
 def test_a_form_without_a_typed_day_is_dated_by_its_timestamp(tmp_path):
     reading = read(tmp_path, "Zeitstempel,Schmerz\n12.06.2024 21:15:32,3\n")
     assert reading.pain["rated_at"][0] == pd.Timestamp("2024-06-12 21:15:32")
+
+
+def test_a_header_unlike_its_rows_is_told(tmp_path):
+    header, *answers = FORM.split("\n")
+    text = "\n".join([header, *(answer.replace(",", ";") for answer in answers)])
+    with pytest.raises(DataError, match="the header cannot be split as the rows are; export the"):
+        read(tmp_path, text)

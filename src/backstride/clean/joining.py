@@ -113,7 +113,8 @@ def _newer_pairs(rows: Rows, is_new: pd.Series, links: Links) -> pd.DataFrame:
     places = place(rows.table)
     part = rows.table[_PARTS.get(rows.name, [])].fillna("").assign(row=rows.table.index)
     kept = part[~is_new].assign(place=places[~is_new])
-    fresh = part[is_new].assign(place=places[is_new].map(links.newer)).dropna(subset=["place"])
+    olds = places[is_new].map(links.newer).astype("str")
+    fresh = part[is_new].assign(place=olds).dropna(subset=["place"])
     keys = ["place", *_PARTS.get(rows.name, [])]
     kept, fresh = (side.assign(nth=side.groupby(keys).cumcount()) for side in (kept, fresh))
     pairs = kept.merge(fresh, on=[*keys, "nth"], suffixes=("_left", "_right"))

@@ -70,7 +70,9 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
     sheet = to_sheet(source, records, lambda cell: alias_key(cell) in COLUMNS)
     found = named_columns(sheet, COLUMNS)
     if not {"category", "rating", "detail"} <= found.keys():
-        raise DataError(f"{source}: the header is damaged; export the file again.")
+        raise DataError(
+            f"{source}: the header cannot be split as the rows are; export the file again."
+        )
     blank = pd.Series(index=sheet.rows, dtype="str")
     kind = found["category"].map(alias_key, na_action="ignore").astype("str")
     symptom = found["detail"].str.replace(_SEVERITY, "", regex=True)

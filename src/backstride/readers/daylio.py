@@ -78,7 +78,9 @@ def _habits(sheet: Sheet, settings: Settings) -> Reading:
     if not any(
         {*days, "time", "activities"} <= found.keys() for days in (["day"], ["year", "date"])
     ):
-        raise DataError(f"{sheet.source}: the header is damaged; export the file again.")
+        raise DataError(
+            f"{sheet.source}: the header cannot be split as the rows are; export the file again."
+        )
     texts = found["day"] if "day" in found else found["date"] + " " + found["year"]
     day = parsed_times(texts, date_order([texts], settings, sheet.source))["wall"].dt.normalize()
     clock = clock_times(found["time"])

@@ -60,7 +60,9 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
     sheet = to_sheet(source, records, is_known)
     stamp = next((label for label in sheet.header if alias_key(label) in _STAMPS), None)
     if stamp is None:
-        raise DataError(f"{source}: the header is damaged; export the answers again.")
+        raise DataError(
+            f"{source}: the header cannot be split as the rows are; export the answers again."
+        )
     sheet = _with_offsets(_with_typed_day(sheet), stamp)
     reading = read_sheet(sheet, settings)
     lines = repair_list(source, [_disagreements(sheet, stamp, reading, settings)])
