@@ -2,8 +2,8 @@
 
     python benchmarks/apple.py [--mb 200 | --mb 1000]
 
-prints, for the XML and for its zip, the ratio of our processor time to that of `xml.parsers.expat` without
-any handler (at most a third is the aim) and the memory that the reading adds (below 100 MB).
+prints, for the XML and for its zip, our processor time as a ratio to that of `xml.parsers.expat`
+without any handler (aim at 1 GB: at most a third), and the memory it adds (aim: below 100 MB).
 """
 
 import argparse

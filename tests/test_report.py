@@ -486,3 +486,14 @@ def test_missing_notebooks_and_sample_are_said(monkeypatch, tmp_path):
     (tmp_path / "_notebooks").mkdir()
     with pytest.raises(DataError, match="no notebook found"):
         places.notebook_paths()
+
+
+def test_a_caption_that_came_in_two_messages_is_one(tmp_path):
+    make = nf.v4
+    texts = ("A caption.", "\n")
+    parts = [make.new_output("stream", name="stdout", text=text) for text in texts]
+    cells = [make.new_markdown_cell("# Is it?"), make.new_code_cell("", outputs=parts)]
+    notebook = make.new_notebook(cells=cells)
+    body = section_of(Executed(tmp_path / "1-x.ipynb", notebook)).body
+    assert body.count("<p") == 1
+    assert ">A caption.</p>" in body

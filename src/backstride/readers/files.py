@@ -12,7 +12,7 @@ FilePath = Path | zipfile.Path
 
 LARGEST_FILE_BYTES = 200 * 1024 * 1024
 LARGEST_STREAM_BYTES = 32 * 1024**3
-CHUNK_BYTES = 1024 * 1024
+CHUNK_BYTES = 512 * 1024
 # Text packs to a tenth or less, and a log of many zeros to a fiftieth; a zip bomb to a thousandth.
 MOST_TIMES_PACKED = 200
 SMALL_BYTES = 1024 * 1024

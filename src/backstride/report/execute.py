@@ -109,8 +109,6 @@ def _run(
         parameters=parameters,
         kernel_name="python3",
         progress_bar=False,
-        # How the kernel cuts its output into messages hangs on how busy the machine is.
-        coalesce_streams=True,
         extra_arguments=SILENT_KERNEL,
         config=_connection(workplace / f"{name}.json"),
         # Not papermill's own `cwd`, which changes the directory of all threads.

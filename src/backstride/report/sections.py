@@ -10,6 +10,7 @@ import nbformat
 from bs4 import BeautifulSoup
 from markupsafe import Markup, escape
 from nbconvert import HTMLExporter
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 from backstride.report.execute import Executed
 from backstride.report.notebook_tables import dress_tables
@@ -92,6 +93,8 @@ def _exporter() -> HTMLExporter:
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_input=True,
         exclude_anchor_links=True,
+        # How the kernel cuts its output into messages hangs on how busy the machine is.
+        preprocessors=[CoalesceStreamsPreprocessor(enabled=True)],
         filters={"allowed_html": allowed_html},
     )
 
