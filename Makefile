@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export MPLBACKEND := agg
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help report test bench coverage lab notebooks dictionary lock clean
+.PHONY: help report test bench coverage fuzz lab notebooks dictionary lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench: .venv/.installed ## Speed and memory, as ratios within one run
 
 coverage: .venv/.installed ## Do the intervals cover the truth of 200 simulated two-year logs
 	$(BIN)/python benchmarks/coverage.py
+
+fuzz: .venv/.installed ## Spoil files of every source for an hour or so, and see what gives
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest --dist=load tests/test_fuzz.py
 
 lab: .venv/.installed ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

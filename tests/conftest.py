@@ -10,7 +10,7 @@ CALM = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
 settings.register_profile("quick", max_examples=30, derandomize=True, **CALM)
-settings.register_profile("fuzz", max_examples=20_000, print_blob=True, **CALM)
+settings.register_profile("fuzz", max_examples=2000, print_blob=True, **CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 

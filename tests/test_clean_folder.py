@@ -98,9 +98,18 @@ def test_a_place_that_cannot_be_a_folder_is_told(log, tmp_path):
 
 def test_inputs_are_never_written_to(log, tmp_path):
     source = tmp_path / "logs" / "runs.csv"
-    for out in (source.parent, source, tmp_path):
+    for out in (source.parent, source):
         with pytest.raises(DataError, match=r"is or holds the input .*runs.csv. Name another"):
             write_log(replace(log, inputs=(source,)), out)
+
+
+def test_exports_may_lie_in_a_folder_within(log, tmp_path):
+    source = tmp_path / "exports" / "runs.csv"
+    source.parent.mkdir()
+    source.write_text("mine")
+    for inputs in ((source,), (source.parent,)):
+        write_log(replace(log, inputs=inputs), tmp_path)
+    assert source.read_text() == "mine"
 
 
 @pytest.mark.parametrize(

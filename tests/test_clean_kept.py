@@ -259,6 +259,15 @@ def test_two_kept_logs_cannot_be_joined(place):
         read_log([place.out, place.root / "other"])
 
 
+def test_a_kept_log_is_no_input_of_another(place):
+    runs = place.file("runs.csv", HEAD, FIRST)
+    place.keep(runs)
+    with pytest.raises(DataError, match=r"was written by Backstride. Name it as --out to add"):
+        keep_log([place.out], place.root / "other", PLAIN)
+    assert not (place.root / "other").exists()
+    place.keep(place.out, runs)
+
+
 def test_the_kept_log_holds_all_days(place):
     runs = place.file("runs.csv", HEAD, FIRST, SECOND)
     stated = Settings.stated(since="2024-03-02")
@@ -376,3 +385,10 @@ def test_formula_like_text_of_every_text_column_is_written_harmless(place):
         with path.open(encoding="utf-8", newline="") as file:
             cells = [cell for record in csv.reader(file) for cell in record]
         assert [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")] == []
+
+
+def test_the_folder_of_another_kept_log_is_no_input(place):
+    place.keep(place.file("runs.csv", HEAD, FIRST))
+    with pytest.raises(DataError, match=r"private keeps a log of its own\. Name it as --out"):
+        keep_log([place.out], place.root / "other", PLAIN)
+    assert not (place.root / "other").exists()

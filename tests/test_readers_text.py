@@ -1,3 +1,5 @@
+import csv
+
 import pandas as pd
 import pytest
 
@@ -191,9 +193,20 @@ def test_an_open_quote_that_swallows_rows_is_told():
         records_of('date,note,km\n2024-03-01,"so,5\n2024-03-02,x,6\n', "a.csv")
 
 
-def test_a_cell_longer_than_any_log_is_told():
-    with pytest.raises(DataError, match="cannot be split into cells"):
-        records_of('date,km\n2024-03-01,"' + "x\n" * 100_000 + '"\n', "a.csv")
+@pytest.mark.parametrize("note", ["so\n", "so\n\nso", "x\n" * 100_000])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_closed_quote_at_the_end_is_a_cell_however_long(note, end):
+    records = records_of(f'date,note\n2024-03-01,"{note}"{end}', "a.csv")
+    assert records[1] == ["2024-03-01", note]
+
+
+def test_what_cannot_be_split_is_told():
+    usual = csv.field_size_limit(5)
+    try:
+        with pytest.raises(DataError, match=r"a\.csv: cannot be split into cells \(field larger"):
+            records_of("date,distance_km\n", "a.csv")
+    finally:
+        csv.field_size_limit(usual)
 
 
 @pytest.mark.parametrize(

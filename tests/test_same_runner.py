@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from writers import WITH_RPE, WITH_SHOES, WITHOUT_CLOCK, WRITERS
+from writers import WITH_CLOCK, WITH_RPE, WITH_SHOES, WRITERS
 
 from backstride.clean import read_log
 from backstride.diary import build_diary
@@ -50,9 +50,7 @@ def test_every_format_gives_the_same_diary(write, sessions, as_simulated, tmp_pa
     )
 
 
-@pytest.mark.parametrize(
-    "write", set(WRITERS) - set(WITHOUT_CLOCK), ids=lambda write: write.__name__
-)
+@pytest.mark.parametrize("write", WITH_CLOCK, ids=lambda write: write.__name__)
 def test_every_format_with_a_clock_gives_the_same_hours(write, sessions, tmp_path):
     runs = read_log(write(sessions, tmp_path), timezone=ZONE).runs.sort_values("start")
     assert runs["start"].tolist() == sessions["start"].sort_values().tolist()

@@ -238,7 +238,6 @@ def runalyze(sessions, folder):
 
 WITH_SHOES = (own_table, own_table_in_miles_and_semicolons, strava, intervals_icu, runalyze)
 WITH_RPE = (own_table, strava, intervals_icu)
-WITHOUT_CLOCK = (runalyze,)
 WRITERS = (
     *WITH_SHOES,
     garmin_csv,
@@ -250,3 +249,4 @@ WRITERS = (
     runkeeper,
     samsung,
 )
+WITH_CLOCK = tuple(write for write in WRITERS if write is not runalyze)

@@ -111,9 +111,10 @@ def open_table(path: Path, schema: pa.DataFrameSchema, settings: Settings) -> pd
 def _spare_inputs(inputs: Sequence[Path], folder: Path) -> None:
     place = folder.resolve()
     problems = [
-        f"--out {folder} is or holds the input {path}. Name another folder."
+        f"--out {folder} is or holds the input {path}. Name another folder, "
+        "or keep exports in a folder within it."
         for path in inputs
-        if path == place or place in path.parents
+        if path == place or (path.parent == place and not path.is_dir())
     ]
     if problems:
         raise DataError(problems)

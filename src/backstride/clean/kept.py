@@ -73,7 +73,8 @@ def keep_log(
     Raises
     ------
     DataError
-        As `read_log` and `write_log`; or the kept log was written for another time zone.
+        As `read_log` and `write_log`; or the kept log was written for another time zone; or a
+        path is the folder of another kept log.
     """
     folder = Path(out)
     is_kept = is_tidy_folder(folder)
@@ -86,6 +87,13 @@ def keep_log(
                 f"{folder} keeps the log of all days. Leave out --since and --until, "
                 "or name another --out."
             )
+    _refuse_kept_logs(others)
+    written = [path for path in others if is_tidy_folder(path)]
+    if written:
+        raise DataError(
+            f"{written[0]} was written by Backstride. Name it as --out to add to it, "
+            "or give the files it was made from."
+        )
     kept = open_kept(folder, settings) if is_kept else Kept(Log(), tables.empty(FINGERPRINTS))
     reading = read_paths(others, settings, progress) if others or not is_kept else Reading()
     grown = extended(kept, reading, settings)
@@ -93,6 +101,17 @@ def keep_log(
     named = {name: getattr(log, name) for name in tables.LOG_TABLES}
     write_tables({**named, FINGERPRINTS.name: grown.fingerprints}, log, folder)
     return log
+
+
+def _refuse_kept_logs(paths: Iterable[Path]) -> None:
+    problems = [
+        f"{path} keeps a log of its own. Name it as --out to add to it, "
+        "or give the files it was made from."
+        for path in paths
+        if is_tidy_folder(path)
+    ]
+    if problems:
+        raise DataError(problems)
 
 
 def open_kept(folder: str | Path, settings: Settings) -> Kept:
