@@ -259,8 +259,8 @@ def test_the_page_opens_with_red_flags_and_then_the_claims():
         for phrase in (
             "This is not medical advice",
             "Go to an emergency department for numbness around genitals, anus or inner thighs, new "
-            "bladder or bowel trouble, new or growing leg weakness, a serious fall, back with "
-            "chest pain.",
+            "bladder or bowel trouble, new or growing leg weakness, a serious fall, back pain "
+            "together with chest pain.",
             "Urgent review for fever, unexplained weight loss, history of cancer, steroid or "
             "immunosuppressant use, constant night pain, osteoporosis, first episode under 20 or "
             "over 55.",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from backstride import tables
@@ -131,7 +132,9 @@ def _joined_runs(rows: Rows, is_new: pd.Series, links: Links) -> Rows:
     rows = rows.with_column("surface", rows.table["surface"].replace("unknown", None))
     side = pd.Series("kept", index=rows.table.index, dtype="str").mask(is_new, "new")
     pairs, open_choice = candidate_pairs(rows.table.assign(source=side))
-    newer = _newer_pairs(rows, is_new, links).assign(stage=-1, apart=0.0, start_apart=0.0)
+    newer = _newer_pairs(rows, is_new, links).assign(
+        stage=-1, apart=0.0, start_apart=0.0, shift_min=np.nan
+    )
     pairs = _possible(rows.table, is_new, pairs, links)
     pairs = pd.concat([part for part in (newer, pairs) if not part.empty] or [pairs])
     authority = _authority(rows, is_new, links)

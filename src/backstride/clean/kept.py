@@ -88,12 +88,6 @@ def keep_log(
                 "or name another --out."
             )
     _refuse_kept_logs(others)
-    written = [path for path in others if is_tidy_folder(path)]
-    if written:
-        raise DataError(
-            f"{written[0]} was written by Backstride. Name it as --out to add to it, "
-            "or give the files it was made from."
-        )
     kept = open_kept(folder, settings) if is_kept else Kept(Log(), tables.empty(FINGERPRINTS))
     reading = read_paths(others, settings, progress) if others or not is_kept else Reading()
     grown = extended(kept, reading, settings)

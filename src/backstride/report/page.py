@@ -22,7 +22,7 @@ EMERGENCY = (
     "new bladder or bowel trouble",
     "new or growing leg weakness",
     "a serious fall",
-    "back with chest pain",
+    "back pain together with chest pain",
 )
 URGENT = (
     "fever",
