@@ -1,5 +1,7 @@
 """The model of one runner against R, its rows and terms, its contrasts and their inversion."""
 
+from math import nan
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,11 +10,13 @@ from scipy import stats
 
 from backstride.errors import ModelError
 from backstride.models.adl import fit_adl
-from backstride.models.contrasts import contrast, ramp_steps, usual_week_shares
+from backstride.models.contrasts import UnsettledError, contrast, ramp_steps, usual_week_shares
+from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
-from backstride.models.power import days_needed, detectable_difference
+from backstride.models.power import days_needed, reach
 from backstride.models.rows import CARRY, NEWS, ModelRows, model_rows, n_parameters
 from backstride.models.specification import SPECIFICATIONS, Specification
+from backstride.tables.diary import DIARY, EXPOSURES
 
 SPECIFICATION = {specification.slug: specification for specification in SPECIFICATIONS}
 EVEN_WEEKS = pd.DataFrame({"weekday": list(range(7)) * 2, "km": 5.0})
@@ -29,10 +33,20 @@ def golden_days():
     return pd.DataFrame({"pain_post": post, "pain_pre": pre, "x": x, "x_lag1": lag})
 
 
-def specified(exposure, amount=1.0, is_weekly=False):
+def specified(exposure, amount=1.0, horizon="evening"):
     everyone = lambda frame: frame[exposure].notna()  # noqa: E731
     exposed = lambda frame: frame[exposure] > 0  # noqa: E731
-    return Specification("spike", exposure, amount, (), exposed, everyone, is_weekly)
+    return Specification("spike", exposure, amount, (), exposed, everyone, horizon)
+
+
+def habit_days(**columns):
+    """A diary with exposures, of rest days unless said otherwise."""
+    n_days = len(next(iter(columns.values())))
+    names = [*DIARY.columns, *EXPOSURES.columns]
+    calm = pd.DataFrame(0.0, index=range(n_days), columns=names)
+    dates = pd.date_range("2025-01-06", periods=n_days)
+    given = pd.DataFrame(columns, dtype=float)
+    return calm.assign(date=dates, is_logged=True, spike_state="usual", **given)
 
 
 @pytest.fixture
@@ -62,9 +76,46 @@ def test_ramped_week_and_its_delta_method_error_agree_with_r(golden):
     # steps <- log1p(.3 * (1:7) / 7); before <- c(0, steps[-7])
     # f <- function(p) sum(p[2]^(6:0) * (p[3] * steps + p[4] * before))
     # g <- central differences of f with h = 1e-6; f(coef(m)); sqrt(t(g) %*% V %*% g)
-    found = contrast(golden, specified("x", amount=0.3, is_weekly=True), EVEN_WEEKS)
+    found = contrast(golden, specified("x", amount=0.3, horizon="week"), EVEN_WEEKS)
     assert found.estimate == pytest.approx(-0.05090532414, rel=1e-7)
     assert found.standard_error == pytest.approx(0.1021367374, rel=1e-6)
+
+
+def test_lasting_dose_and_its_delta_method_error_agree_with_r(golden):
+    # f <- function(p) 3 * (p[3] + p[4]) / (1 - p[2]); g by central differences as above
+    found = contrast(golden, specified("x", amount=3.0, horizon="lasting"), EVEN_WEEKS)
+    assert found.estimate == pytest.approx(-0.3971913433, rel=1e-7)
+    assert found.standard_error == pytest.approx(1.3783571351, rel=1e-6)
+
+
+def test_a_dose_has_no_level_where_all_of_an_evening_is_carried():
+    days = golden_days()
+    walk = days.assign(pain_post=1.1 * days["pain_pre"] + 0.1 * days["x"])
+    fit = fit_adl(ModelRows(walk, ("x", "x_lag1", "pain_pre"), ("x", "x_lag1", "pain_pre")))
+    with pytest.raises(UnsettledError, match=r"1\.10 is carried"):
+        contrast(fit, specified("x", horizon="lasting"), EVEN_WEEKS)
+
+
+def test_a_warm_up_without_a_clock_time_lies_before_its_run():
+    diary = habit_days(warm_up_done=[1, 0, 1, 1], warm_up_between=[nan, 0, 1, nan])
+    diary = diary.assign(n_runs=[1, 1, 1, 0])
+    assert model_frame(diary)["warm_up"].tolist() == [1, 0, 1, 0]
+
+
+def test_a_session_after_the_rating_counts_from_the_next_day():
+    done = [0, 0, 0, 0, 0, 0, 1, 2, 0]  # the second exercise of a day is no second session
+    diary = habit_days(strength_done=done, strength_between=[0, 0, 0, 0, 0, 0, 0, 2, 0])
+    assert model_frame(diary)["strength_7d"].iloc[6:].tolist() == [0, 2, 2]
+
+
+def test_a_week_of_other_sport_is_counted_in_hours():
+    diary = habit_days(cross_training_min=[30.0] * 7 + [0.0])
+    assert model_frame(diary)["cross_training_7d"].iloc[6:].tolist() == [3.5, 3.0]
+
+
+def test_maintenance_is_the_share_of_its_four_exercises():
+    diary = habit_days(maintenance_done=[4, 1], maintenance_between=[4, 1])
+    assert model_frame(diary)["maintenance"].tolist() == [1, 0.25]
 
 
 def test_contrast_is_linear_in_its_amount(golden):
@@ -248,19 +299,19 @@ def test_the_formula_shown_gives_the_same_fit(slug):
 
 def test_detectable_difference_is_found_with_80_percent_power_after_holm():
     error, dof, n_claims = 0.3, 300, 5
-    difference = detectable_difference(error, dof, n_claims)
+    difference = error * reach(dof, n_claims)
     critical = stats.t.ppf(1 - 0.05 / (2 * n_claims), dof)
     assert stats.norm.sf(critical - difference / error) == pytest.approx(0.80, abs=1e-9)
 
 
 def test_twice_the_precision_needs_four_times_the_days():
-    days = [days_needed(0.3, 400, 500, 5, difference) for difference in (0.8, 0.4)]
+    days = [days_needed(0.3, 500, reach(400, 5), difference) for difference in (0.8, 0.4)]
     assert days[1] == pytest.approx(4 * days[0], abs=3)
 
 
 def test_days_needed_is_today_at_the_detectable_difference():
-    difference = detectable_difference(0.3, 400, 5)
-    assert days_needed(0.3, 400, 500, 5, difference) in (500, 501)
+    difference = 0.3 * reach(400, 5)
+    assert days_needed(0.3, 500, reach(400, 5), difference) in (500, 501)
 
 
 def test_plain_slope_is_pearson_s_correlation():

@@ -10,10 +10,11 @@ import pytest
 from logs import habits_of, log_of, pain_of, runs_of
 
 import backstride
+from backstride.claims import CLAIMS
 from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.exposures import add_exposures
-from backstride.models.power import days_needed, detectable_difference
+from backstride.models.power import days_needed, reach
 from backstride.simulate import SAMPLE, Scenario, as_log, simulate_runner
 from backstride.verdict import answer_claims, answer_diary, model_terms
 from backstride.verdict.holm import holm_adjusted
@@ -35,6 +36,11 @@ def log():
 @pytest.fixture(scope="module")
 def answers(log):
     return answer_claims(log).set_index("slug")
+
+
+def those_tested(answers):
+    """All but the claim that is described only."""
+    return answers[answers["status"] != "described"]
 
 
 def answered(log, slug):
@@ -120,10 +126,12 @@ def test_what_is_needed_is_said_in_days(days, smallest, has_trial, words):
 
 
 def test_every_claim_has_one_row_and_the_numbers_agree(answers):
-    assert answers.index.tolist() == ["spike", "ramp-up", "surface", "shoe-age", "stretching"]
-    assert answers["estimate"].between(answers["low"], answers["high"]).all()
-    adjusted = holm_adjusted(answers["p_value"].to_dict())
-    assert answers["p_holm"].to_dict() == pytest.approx(adjusted)
+    assert answers.index.tolist() == [claim.slug for claim in CLAIMS]
+    fitted = answers.dropna(subset="estimate")
+    assert fitted.index.tolist() == those_tested(answers).index.tolist()
+    assert fitted["estimate"].between(fitted["low"], fitted["high"]).all()
+    adjusted = holm_adjusted(fitted["p_value"].to_dict())
+    assert fitted["p_holm"].to_dict() == pytest.approx(adjusted)
     assert (answers["smallest_difference"] == answers["smallest_difference"].iloc[0]).all()
 
 
@@ -131,16 +139,21 @@ def test_detectable_difference_and_days_use_the_number_of_fitted_claims():
     log = replace(simulated_log(), habits=log_of().habits)
     answers = answer_claims(log).set_index("slug")
     fitted = answers.dropna(subset="estimate")
-    assert len(fitted) == 4
+    assert len(fitted) == 5
     spike = fitted.loc["spike"]
     terms = model_terms(add_exposures(build_diary(log)), "spike").set_index("term")
     error = terms.loc["spike", "standard_error"]
     dof = 300  # far enough in the tail of t that its exact value does not matter here
-    expected = detectable_difference(error, dof, 4)
+    expected = error * reach(dof, 5)
     assert spike["detectable_difference"] == pytest.approx(expected, rel=0.01)
-    days = days_needed(error, dof, spike["n_days"], 4, spike["smallest_difference"])
+    days = days_needed(error, spike["n_days"], reach(dof, 5), spike["smallest_difference"])
     more = spike["needed"].split(" more")[0].split()[-1]
     assert int(more) == pytest.approx(days - spike["n_days"], rel=0.02)
+
+
+def test_coming_back_from_a_break_is_described_and_never_tested(answers):
+    assert answers.loc["return", "status"] == "described"
+    assert answers.loc["return", NUMBERS].isna().all()
 
 
 def test_a_stated_smallest_difference_is_used(log):
@@ -157,7 +170,7 @@ def test_terms_of_an_unknown_claim_name_those_that_are_tested(log):
 
 
 def test_without_any_rating_nothing_is_answered():
-    answers = answer_claims(log_of(runs=runs_of(("2025-01-01 18:00", 10, 60.0))))
+    answers = those_tested(answer_claims(log_of(runs=runs_of(("2025-01-01 18:00", 10, 60.0)))))
     assert (answers["status"] == "not logged").all()
     assert answers["verdict"].iloc[0] == "not logged: No pain rating yet."
     assert answers["needed"].iloc[0].startswith("A pain diary")
@@ -165,7 +178,7 @@ def test_without_any_rating_nothing_is_answered():
 
 
 def test_an_empty_log_is_refused_like_any_other():
-    assert (answer_claims(log_of())["status"] == "not logged").all()
+    assert (those_tested(answer_claims(log_of()))["status"] == "not logged").all()
 
 
 def test_ratings_that_never_come_after_a_run_are_said_to_be_so():
@@ -176,8 +189,8 @@ def test_ratings_that_never_come_after_a_run_are_said_to_be_so():
 
 def test_ten_days_are_too_few_and_give_no_number():
     log = as_log(simulate_runner(Scenario(seed=1, n_days=10, missing_intercept=None)))
-    answers = answer_claims(log).set_index("slug")
-    assert set(answers["status"]) == {"not logged", "too few days"}
+    answers = those_tested(answer_claims(log)).set_index("slug")
+    assert set(answers["status"]) <= {"not logged", "too few days"}
     assert answers[NUMBERS].isna().all().all()
     assert (answers["needed"] != "").all()
 
@@ -231,7 +244,7 @@ def test_claims_that_were_never_logged_are_refused_by_name():
 def test_a_rating_that_never_changes_is_too_few_days():
     log = simulated_log()
     calm = replace(log, pain=log.pain.assign(pain_nrs=0.0, rating="0"))
-    answers = answer_claims(calm)
+    answers = those_tested(answer_claims(calm))
     assert answers["verdict"].str.contains("too few days: The rating never changes").all()
 
 
@@ -260,7 +273,7 @@ def test_untimed_stretching_has_unknown_order():
     )
     refused = answered(replace(log, habits=untimed), "stretching")
     assert refused["status"] == "order unknown"
-    assert "Only 0 % of the stretching days have clock times." in refused["verdict"]
+    assert "Only 0 % of the days with stretching have clock times." in refused["verdict"]
 
 
 def test_missing_ratings_do_not_make_timed_stretching_untimed():

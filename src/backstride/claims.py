@@ -49,6 +49,14 @@ CLAIMS = (
         "injuries (Nielsen 2014). Not about back pain.",
     ),
     Claim(
+        "return",
+        "Back too fast after a break",
+        "kilometres of the first 14 days after 7 or more days off, against the 28 days before; "
+        "described, not tested: one runner comes back too seldom",
+        "runs with distances before and after a break of a week or more",
+        "Nothing found about coming back after a break and back pain.",
+    ),
+    Claim(
         "surface",
         "Concrete and asphalt are bad for the back",
         "the same run all on hard ground (road, asphalt, concrete), against all on soft ground "
@@ -66,12 +74,43 @@ CLAIMS = (
         "or lower back (Malisoux 2015). Nothing found about the age of shoes and back pain.",
     ),
     Claim(
+        "warm-up",
+        "Warm up before the run",
+        "a run after a warm-up, against one without, on the same evening",
+        "the warm-up before each run, or that there was none",
+        "Nothing found that tests a warm-up before the run and back pain.",
+    ),
+    Claim(
         "stretching",
         "Stretch the hamstrings twice a day",
         "two doses against none, on the same evening",
         "the time of each stretch, and a rating before it on the same day",
         "Soft-tissue running injuries of the leg: risk ratio 0.85 (0.65–1.12) (Yeung 2011, "
         "Cochrane review). Not about back pain.",
+    ),
+    Claim(
+        "cross-training",
+        "Do another sport as well",
+        "120 minutes a week kept up, against none, once nothing changes any more",
+        "other sports with their minutes",
+        "One hour a week more of another sport: hazard ratio 0.85 (0.73–0.98) for running injury "
+        "of the leg or lower back (Malisoux 2015). Not about back pain alone.",
+    ),
+    Claim(
+        "strength",
+        "Planks and mountain climbers",
+        "3 sessions a week kept up, against none, once nothing changes any more",
+        "each session of strength with its time of day",
+        "Preventing low back pain, exercise: risk ratio 0.65 (0.50–0.86) (Steffens 2016). "
+        "Running injury: hazard ratio 0.66 (0.45–0.97) for hip and core exercises in novices "
+        "(Leppänen 2024), risk ratio 0.97 (0.57–1.63) before a first marathon (Toresdahl 2020).",
+    ),
+    Claim(
+        "maintenance",
+        "Supermans, lacrosse ball, seated forward folds, legs up the wall",
+        "all four against none, on the same evening",
+        "the time of each exercise, and a rating before it on the same day",
+        "Nothing found that tests these exercises.",
     ),
 )
 CLAIM = {claim.slug: claim for claim in CLAIMS}

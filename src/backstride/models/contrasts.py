@@ -6,11 +6,16 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from backstride.errors import ModelError
 from backstride.models.adl import Fit
 from backstride.models.specification import Specification
 
 WEEK = 7
 LEVEL = 0.95
+
+
+class UnsettledError(ModelError):
+    """Pain that carries over whole has no level to settle at."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,17 @@ def contrast(fit: Fit, specification: Specification, frame: pd.DataFrame) -> Con
     specification : Specification
     frame : DataFrame
         From `model_frame`, every calendar day: `weekday` and `km` give the shape of a usual week.
+
+    Raises
+    ------
+    UnsettledError
+        If no level is reached under a lasting dose: all of an evening is carried to the next.
     """
-    if specification.is_weekly:
+    if specification.horizon == "week":
         steps = ramp_steps(usual_week_shares(frame), specification.amount)
         return _ramped_week(fit, steps)
+    if specification.horizon == "lasting":
+        return _lasting_dose(fit, specification.amount)
     weights = pd.Series(0.0, index=fit.results.params.index)
     weights[specification.exposure] = specification.amount
     return _by_delta_method(fit, float(weights @ fit.results.params), weights)
@@ -97,6 +109,18 @@ def _ramped_week(fit: Fit, steps: np.ndarray) -> Contrast:
     slopes = [rho**left @ steps, rho**left @ before, slope @ daily]
     gradient = pd.Series(slopes, index=terms).reindex(params.index, fill_value=0.0)
     return _by_delta_method(fit, float(rho**left @ daily), gradient)
+
+
+def _lasting_dose(fit: Fit, dose: float) -> Contrast:
+    """Level reached under a dose that is kept up: dose * (b + g) / (1 - rho)."""
+    params, terms = fit.results.params, list(fit.rows.contrasted)
+    b, g, rho = params[terms]
+    if rho >= 1:
+        raise UnsettledError(f"{terms[2]}: {rho:.2f} is carried to the next day, expected < 1.")
+    left = 1 - rho
+    slopes = [dose / left, dose / left, dose * (b + g) / left**2]
+    gradient = pd.Series(slopes, index=terms).reindex(params.index, fill_value=0.0)
+    return _by_delta_method(fit, float(dose * (b + g) / left), gradient)
 
 
 def _by_delta_method(fit: Fit, estimate: float, gradient: pd.Series) -> Contrast:

@@ -1,13 +1,13 @@
-"""The design matrix of a model, built once by patsy and pruned by linear algebra."""
+"""The design matrix of a model, built term by term and pruned by linear algebra."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-import patsy
+from patsy.mgcv_cubic_splines import CR
 
 from backstride.errors import ModelError
-from backstride.models.rows import CARRY, NEWS, ModelRows
+from backstride.models.rows import CARRY, NEWS, TREND, WEEKDAY, ModelRows, trend_df
 
 FULL_LEVERAGE = 1 - 1e-8
 SAME_COLUMN = 1e-9
@@ -54,11 +54,32 @@ def build_design(rows: ModelRows) -> Design:
 
 
 def _matrices(rows: ModelRows) -> Design:
-    endog, exog = patsy.dmatrices(rows.formula, rows.frame, return_type="dataframe")
-    slices = exog.design_info.term_name_slices
-    columns = {name.replace(" ", ""): list(exog.columns[where]) for name, where in slices.items()}
-    by_term = {term: columns[term.replace(" ", "")] for term in rows.terms}
-    return Design(rows, endog.iloc[:, 0], exog, by_term)
+    frame = rows.frame
+    plain = [term for term in rows.terms if term != WEEKDAY and not term.startswith(TREND)]
+    columns = {term: [term] for term in plain}
+    values = [np.ones((len(frame), 1)), frame[plain].to_numpy(dtype=float)]
+    for term in (term for term in rows.terms if term not in columns):
+        named = _weekdays(frame) if term == WEEKDAY else dict(enumerate(_trend(rows).T))
+        columns[term] = [f"{term}[{level}]" for level in named]
+        values.append(np.column_stack(list(named.values())))
+    names = ["Intercept", *(name for term in columns for name in columns[term])]
+    exog = pd.DataFrame(np.hstack(values), columns=names)
+    return Design(rows, frame["pain_post"], exog, columns)
+
+
+def _weekdays(frame: pd.DataFrame) -> dict[str, np.ndarray]:
+    weekday = frame["weekday"].to_numpy()
+    return {f"T.{level}": weekday == level for level in np.unique(weekday)[1:]}
+
+
+def _trend(rows: ModelRows) -> np.ndarray:
+    """The formula's `cr(day, ...)`, without the cost of parsing it."""
+    spline = CR()
+    day = rows.frame["day"].to_numpy(dtype=float)
+    chosen = {"df": trend_df(rows.frame), "constraints": "center"}
+    spline.memorize_chunk(day, **chosen)
+    spline.memorize_finish()
+    return np.asarray(spline.transform(day, **chosen))
 
 
 def _leverage(exog: np.ndarray) -> np.ndarray:

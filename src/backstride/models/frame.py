@@ -9,7 +9,9 @@ CONFOUNDERS = {
     "illness_lag1": "illness",
     "medication_lag1": "medication",
 }
-HABITS = ("stretching", "warm_up", "strength", "maintenance")
+DAY_HABITS = ("stretching", "warm_up", "maintenance")
+WEEK_DOSES = ("strength_7d", "cross_training_7d")
+MAINTENANCE_EXERCISES = 4
 WEEK = 7
 
 
@@ -28,7 +30,9 @@ def model_frame(diary: pd.DataFrame) -> pd.DataFrame:
         and weekday; running (`ran`, `km`, `km_lag1`, `mean_km_prev7`); exposures and their
         value one calendar day before (`_lag1`). Exposures of a run are 0 on rest days, so that
         rest days stay in for precision. Kilometres on unknown ground have a share
-        of their own (`unknown_surface`).
+        of their own (`unknown_surface`). Habits: `stretching` (doses), `warm_up` (0/1, of a run),
+        `maintenance` (share of its four exercises), all between the day's two ratings;
+        `strength_7d` (days with a session) and `cross_training_7d` (hours) over d-6..d.
     """
     km = diary["distance_km"]
     ran = (diary["n_runs"] > 0).astype(float).where(diary["is_logged"])
@@ -49,7 +53,7 @@ def model_frame(diary: pd.DataFrame) -> pd.DataFrame:
         }
     )
     exposures = [_spike(diary), _ramp(diary), _ground(diary, ran), _shoe(diary, ran)]
-    return pd.concat([frame, *exposures, _habits(diary), _confounders(diary)], axis=1)
+    return pd.concat([frame, *exposures, _habits(diary, ran), _confounders(diary)], axis=1)
 
 
 def _with_lag(columns: dict[str, pd.Series]) -> pd.DataFrame:
@@ -87,10 +91,27 @@ def _shoe(diary: pd.DataFrame, ran: pd.Series) -> pd.DataFrame:
     return _with_lag({"shoe_100km": (diary["shoe_km"] / 100).mask(ran == 0, 0.0)})
 
 
-def _habits(diary: pd.DataFrame) -> pd.DataFrame:
-    between = {name: diary[f"{name}_between"] for name in HABITS if f"{name}_between" in diary}
-    riding = {"cross_training_h": diary["cross_training_min"] / 60}
-    return _with_lag({**between, **riding})
+def _habits(diary: pd.DataFrame, ran: pd.Series) -> pd.DataFrame:
+    columns = {"cross_training_7d": diary["cross_training_min"].rolling(WEEK).sum() / 60}
+    if "stretching_between" in diary:
+        columns["stretching"] = diary["stretching_between"]
+    if "warm_up_done" in diary:
+        # A warm-up without a clock time still lies between the rating before and the run.
+        warm_up = diary["warm_up_between"].fillna(diary["warm_up_done"])
+        columns["warm_up"] = (warm_up > 0).astype(float).where(warm_up.notna()).mask(ran == 0, 0.0)
+    if "strength_done" in diary:
+        columns["strength_7d"] = _sessions_of_week(diary)
+    if "maintenance_between" in diary:
+        columns["maintenance"] = diary["maintenance_between"] / MAINTENANCE_EXERCISES
+    return _with_lag(columns)
+
+
+def _sessions_of_week(diary: pd.DataFrame) -> pd.Series:
+    """Days with a session of strength among d-6..d; one after today's rating counts tomorrow."""
+    has_session = (diary["strength_done"] > 0).astype(float).where(diary["strength_done"].notna())
+    between = diary["strength_between"]
+    today = (between > 0).astype(float).where(between.notna()).mask(has_session == 0, 0.0)
+    return has_session.shift().rolling(WEEK - 1).sum() + today
 
 
 def _confounders(diary: pd.DataFrame) -> pd.DataFrame:

@@ -33,5 +33,7 @@ def plain_difference(frame: pd.DataFrame, specification: Specification) -> tuple
     line = stats.linregress(pairs[specification.exposure], pairs["pain_post"])
     half = stats.t.ppf(0.975, len(pairs) - 2) * line.stderr
     low, high = line.slope - half, line.slope + half
-    amount = np.log1p(specification.amount) if specification.is_weekly else specification.amount
+    amount = (
+        np.log1p(specification.amount) if specification.horizon == "week" else specification.amount
+    )
     return line.slope * amount, low * amount, high * amount, line.pvalue

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from backstride.models.frame import CONFOUNDERS
@@ -11,6 +12,7 @@ FEWEST_NONZERO_DAYS = 3
 CARRY = "pain_post_lag1"
 NEWS = "pain_pre_news"
 WEEKDAY = "C(weekday)"
+TREND = "cr(day"
 ALWAYS_NEEDED = ("pain_post", "pain_pre", "ran", "ran_lag1")
 
 
@@ -25,8 +27,8 @@ class ModelRows:
     terms : tuple of str
         Terms of the formula; the contrast's own stand first.
     contrasted : tuple of str
-        The terms that the contrast is made of: the exposure, and for a weekly contrast its lag
-        and the term whose coefficient is what one evening carries to the next.
+        The terms that the contrast is made of: the exposure, and where the contrast is carried
+        its lag and the term whose coefficient is what one evening carries to the next.
     """
 
     frame: pd.DataFrame
@@ -49,7 +51,7 @@ def n_parameters(rows: ModelRows) -> int:
     7
     """
     n_weekday = max(rows.frame["weekday"].nunique() - 1, 0) if WEEKDAY in rows.terms else 0
-    n_trend = _trend_df(rows.frame) if rows.terms[-1].startswith("cr(") else 0
+    n_trend = trend_df(rows.frame) if rows.terms[-1].startswith(TREND) else 0
     n_plain = sum(not term.startswith(("cr(", "C(")) for term in rows.terms)
     return 1 + n_plain + n_weekday + n_trend
 
@@ -68,16 +70,18 @@ def model_rows(frame: pd.DataFrame, specification: Specification, slot: str) -> 
         From `model_frame`.
     specification : Specification
     slot : {'same day', 'day before'}
-        When `pain_pre` was rated. A weekly contrast needs what an evening carries to the next
+        When `pain_pre` was rated. A carried contrast needs what an evening carries to the next
         evening; with a same-day rating that is the coefficient of yesterday's `pain_post`, and
         the same-day rating enters as `pain_pre_news`. A same-evening contrast is adjusted for
         both ratings: behaviour may follow either.
     """
-    is_carried = specification.is_weekly and slot == "same day"
+    is_carried = specification.is_carried and slot == "same day"
     before = (CARRY, "pain_pre") if is_carried else ("pain_pre",)
     needed = [*ALWAYS_NEEDED, *before, specification.exposure]
-    if specification.is_weekly:
-        needed += [f"{specification.exposure}_lag1", *specification.others]
+    if specification.is_carried:
+        needed += [f"{specification.exposure}_lag1"]
+    if specification.horizon == "week":
+        needed += specification.others
     usable = frame.dropna(subset=list(dict.fromkeys(needed))).reset_index(drop=True)
     wanted = [f"{specification.exposure}_lag1", *specification.others]
     evening_before = [CARRY] if slot == "same day" and not is_carried else []
@@ -87,29 +91,33 @@ def model_rows(frame: pd.DataFrame, specification: Specification, slot: str) -> 
     usable, kept = _varying(usable, candidates)
     terms = (specification.exposure, *before, *kept, *_calendar_terms(usable))
     contrasted: tuple[str, ...] = (specification.exposure,)
-    if specification.is_weekly:
+    if specification.is_carried:
         contrasted += (f"{specification.exposure}_lag1", CARRY if is_carried else "pain_pre")
     return ModelRows(usable, terms, contrasted)
 
 
 def _with_indicators(usable: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, list[str]]:
-    unknown = {
-        f"unknown_{name}": usable[name].isna() for name in names if usable[name].isna().any()
-    }
-    filled = usable.fillna(dict.fromkeys(names, 0.0))
-    return filled.assign(**{name: is_.astype(float) for name, is_ in unknown.items()}), [*unknown]
+    is_unknown = usable[names].isna()
+    unknown = [name for name in names if is_unknown[name].any()]
+    indicators = is_unknown[unknown].astype(float).add_prefix("unknown_")
+    filled = usable.drop(columns=unknown).join(usable[unknown].fillna(0.0))
+    return filled.join(indicators), [*indicators.columns]
 
 
 def _varying(usable: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """Drop rare states with their days until every term left varies on enough days."""
+    values = usable[names].to_numpy(dtype=float)
+    is_kept = np.ones(len(values), dtype=bool)
     while True:
-        n_nonzero = (usable[names] != 0).sum()
-        rare = [name for name in names if 0 < n_nonzero[name] < FEWEST_NONZERO_DAYS]
-        if not rare:
+        n_nonzero = (values[is_kept] != 0).sum(axis=0)
+        rare = (n_nonzero > 0) & (n_nonzero < FEWEST_NONZERO_DAYS)
+        if not rare.any():
             break
-        usable = usable[(usable[rare] == 0).all(axis=1)].reset_index(drop=True)
-    varying = [name for name in names if _varies(usable[name])]
-    return usable, varying
+        is_kept &= (values[:, rare] == 0).all(axis=1)
+    kept = values[is_kept]
+    varies = (kept != kept[:1]).any(axis=0)
+    varying = [name for name, does in zip(names, varies, strict=True) if does]
+    return usable[is_kept].reset_index(drop=True), varying
 
 
 def _varies(values: pd.Series) -> bool:
@@ -119,11 +127,11 @@ def _varies(values: pd.Series) -> bool:
 def _calendar_terms(usable: pd.DataFrame) -> tuple[str, ...]:
     if usable.empty:
         return ()
-    trend = f"cr(day, df={_trend_df(usable)}, constraints='center')"
+    trend = f"{TREND}, df={trend_df(usable)}, constraints='center')"
     return (WEEKDAY, trend) if _varies(usable["weekday"]) else (trend,)
 
 
-def _trend_df(usable: pd.DataFrame) -> int:
+def trend_df(usable: pd.DataFrame) -> int:
     """Count the spline's degrees of freedom: about one a quarter, at least 3."""
     n_days = int(usable["day"].iloc[-1] - usable["day"].iloc[0]) + 1
     return max(3, n_days // 90 + 2)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from backstride.models.frame import HABITS
+from backstride.models.frame import DAY_HABITS, WEEK_DOSES
 
 FIRST_TERMS = ("km", "km_lag1", "mean_km_prev7", "hard", "unknown_surface", "shoe_100km")
 WORN_SHOE_100KM = 3.0
@@ -14,6 +15,10 @@ MOSTLY, KNOWN_GROUND = 0.5, 0.5
 DOSES_A_DAY = 2.0
 FRESH_SHOE_KM, OLD_SHOE_KM = 100.0, 500.0
 RAMP = 0.30
+SESSIONS_A_WEEK, RIDE_HOURS_A_WEEK = 3.0, 2.0
+HALF = 0.5
+
+Horizon = Literal["evening", "week", "lasting"]
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,10 @@ class Specification:
         Says of each row of the frame whether it counts as exposed.
     is_compared : callable
         Says of each row whether it counts as exposed or unexposed at all.
-    is_weekly : bool
-        The contrast runs over a week and needs what one evening carries to the next.
+    horizon : {'evening', 'week', 'lasting'}
+        When the contrast is read: the same evening; the last evening of a week that is raised
+        day by day; or once a dose has been kept up until nothing changes any more. The last two
+        need what one evening carries to the next.
     """
 
     slug: str
@@ -44,7 +51,15 @@ class Specification:
     others: tuple[str, ...]
     is_exposed: Callable[[pd.DataFrame], pd.Series]
     is_compared: Callable[[pd.DataFrame], pd.Series]
-    is_weekly: bool = False
+    horizon: Horizon = "evening"
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the contrast needs what one evening carries to the next."""
+        return self.horizon != "evening"
+
+
+HABITS = (*DAY_HABITS, *WEEK_DOSES)
 
 
 def _ran(frame: pd.DataFrame) -> pd.Series:
@@ -60,8 +75,7 @@ def _any_day(frame: pd.DataFrame) -> pd.Series:
 
 
 def _joint(exposure: str) -> tuple[str, ...]:
-    terms = (*FIRST_TERMS, *HABITS, "cross_training_h")
-    return tuple(term for term in terms if term != exposure)
+    return tuple(term for term in (*FIRST_TERMS, *HABITS) if term != exposure)
 
 
 SPECIFICATIONS = (
@@ -70,7 +84,7 @@ SPECIFICATIONS = (
         "spike",
         "spike",
         1.0,
-        ("km_lag1", "mean_km_prev7", "after_break", *HABITS, "cross_training_h"),
+        ("km_lag1", "mean_km_prev7", "after_break", *HABITS),
         lambda frame: frame["spike"] == 1,
         _ran,
     ),
@@ -82,7 +96,7 @@ SPECIFICATIONS = (
         ("log_week_before", "log_week_before_lag1"),
         lambda frame: frame["log_weekly_ratio"] > np.log(1 + RAMP),
         _any_day,
-        is_weekly=True,
+        horizon="week",
     ),
     Specification(
         "surface",
@@ -101,11 +115,45 @@ SPECIFICATIONS = (
         _ran,
     ),
     Specification(
+        "warm-up",
+        "warm_up",
+        1.0,
+        _joint("warm_up"),
+        lambda frame: frame["warm_up"] > 0,
+        _ran,
+    ),
+    Specification(
         "stretching",
         "stretching",
         DOSES_A_DAY,
         _joint("stretching"),
         lambda frame: frame["stretching"] > 0,
+        _any_day,
+    ),
+    Specification(
+        "cross-training",
+        "cross_training_7d",
+        RIDE_HOURS_A_WEEK,
+        _joint("cross_training_7d"),
+        lambda frame: frame["cross_training_7d"] >= HALF * RIDE_HOURS_A_WEEK,
+        _any_day,
+        horizon="lasting",
+    ),
+    Specification(
+        "strength",
+        "strength_7d",
+        SESSIONS_A_WEEK,
+        _joint("strength_7d"),
+        lambda frame: frame["strength_7d"] >= HALF * SESSIONS_A_WEEK,
+        _any_day,
+        horizon="lasting",
+    ),
+    Specification(
+        "maintenance",
+        "maintenance",
+        1.0,
+        _joint("maintenance"),
+        lambda frame: frame["maintenance"] > 0,
         _any_day,
     ),
 )

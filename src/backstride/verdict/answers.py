@@ -5,16 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from backstride.claims import CLAIM
+from backstride.claims import CLAIMS, Claim
 from backstride.clean.log import Log
 from backstride.diary import build_diary
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.models.adl import Fit, fit_adl
-from backstride.models.contrasts import Contrast, contrast
+from backstride.models.contrasts import Contrast, UnsettledError, contrast
 from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
-from backstride.models.power import ALPHA, days_needed, detectable_difference
+from backstride.models.power import ALPHA, days_needed, reach
 from backstride.models.rows import model_rows
 from backstride.models.specification import SPECIFICATIONS, Specification
 from backstride.verdict import refusals
@@ -27,7 +27,7 @@ from backstride.verdict.sentences import (
 )
 from backstride.verdict.smallest import smallest_difference
 
-TRIALS = ("stretching", "surface")
+TRIALS = ("surface", "shoe-age", "warm-up", "stretching", "strength", "maintenance")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,19 @@ class Answer:
     refusal: Refusal | None = None
     fit: Fit | None = None
     contrast: Contrast | None = None
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What all claims of one report share."""
+
+    smallest: float
+    alpha: float
+    n_claims: int
+    p_holm: dict[str, float]
+
+    def reach(self, result: Contrast) -> float:
+        return reach(result.dof, self.n_claims, self.alpha)
 
 
 def answer_claims(log: Log) -> pd.DataFrame:
@@ -61,7 +74,9 @@ def answer_claims(log: Log) -> pd.DataFrame:
     return answer_diary(diary, log.settings.smallest_difference)
 
 
-def answer_diary(diary: pd.DataFrame, stated_smallest: float | None = None) -> pd.DataFrame:
+def answer_diary(
+    diary: pd.DataFrame, stated_smallest: float | None = None, alpha: float = ALPHA
+) -> pd.DataFrame:
     """Answer every claim from one runner's diary with exposures.
 
     Parameters
@@ -70,6 +85,8 @@ def answer_diary(diary: pd.DataFrame, stated_smallest: float | None = None) -> p
         From `add_exposures(build_diary(log))`.
     stated_smallest : float, optional
         The smallest difference that matters, in points.
+    alpha : float
+        The level at which Holm's procedure decides; power is given at this level, too.
 
     Returns
     -------
@@ -85,17 +102,11 @@ def answer_diary(diary: pd.DataFrame, stated_smallest: float | None = None) -> p
     Holm (1979), Scand J Statist 6:65.
     """
     frame = model_frame(diary)
+    answers = {one.slug: put_to(diary, frame, one) for one in SPECIFICATIONS}
+    p_values = {slug: one.contrast.p_value for slug, one in answers.items() if one.contrast}
     smallest = smallest_difference(frame["pain_post"].dropna(), stated_smallest)
-    answers = [put_to(diary, frame, specification) for specification in SPECIFICATIONS]
-    n_claims = sum(answer.contrast is not None for answer in answers)
-    p_holm = holm_adjusted(
-        {one.specification.slug: one.contrast.p_value for one in answers if one.contrast}
-    )
-    rows = [
-        _row(answer, frame, smallest, n_claims, p_holm.get(answer.specification.slug, np.nan))
-        for answer in answers
-    ]
-    return pd.DataFrame(rows)
+    rules = _Rules(smallest, alpha, len(p_values), holm_adjusted(p_values))
+    return pd.DataFrame([_row(claim, answers.get(claim.slug), frame, rules) for claim in CLAIMS])
 
 
 def put_to(diary: pd.DataFrame, frame: pd.DataFrame, specification: Specification) -> Answer:
@@ -118,37 +129,34 @@ def put_to(diary: pd.DataFrame, frame: pd.DataFrame, specification: Specificatio
         return Answer(specification, refusal)
     try:
         fit = fit_adl(rows)
+        return Answer(specification, fit=fit, contrast=contrast(fit, specification, frame))
+    except UnsettledError:
+        return Answer(specification, refusals.no_level())
     except ModelError:
         return Answer(specification, refusals.inseparable())
-    return Answer(specification, fit=fit, contrast=contrast(fit, specification, frame))
 
 
 def _row(
-    answer: Answer, frame: pd.DataFrame, smallest: float, n_claims: int, p_holm: float
+    claim: Claim, answer: Answer | None, frame: pd.DataFrame, rules: _Rules
 ) -> dict[str, object]:
-    claim = CLAIM[answer.specification.slug]
-    plain = plain_difference(frame, answer.specification) if _is_rated(answer) else (np.nan,) * 4
+    said = {"slug": claim.slug, "claim": claim.sentence, "contrast": claim.contrast}
+    known = {"smallest_difference": rules.smallest, "evidence": claim.evidence}
+    if answer is None:
+        return said | _refused(refusals.described()) | known | _plain(None, frame)
+    if answer.refusal is not None:
+        is_rated = answer.refusal.status != "not logged"
+        plain = _plain(answer.specification if is_rated else None, frame)
+        return said | _refused(answer.refusal) | known | plain
+    return said | _fitted(answer, rules) | known | _plain(answer.specification, frame)
+
+
+def _plain(specification: Specification | None, frame: pd.DataFrame) -> dict[str, object]:
     names = ("naive_estimate", "naive_low", "naive_high", "naive_p_value")
-    said = _fitted(answer, smallest, n_claims, p_holm) if answer.fit else _refused(answer)
-    return {
-        "slug": claim.slug,
-        "claim": claim.sentence,
-        "contrast": claim.contrast,
-        **said,
-        "smallest_difference": smallest,
-        "evidence": claim.evidence,
-        **dict(zip(names, plain, strict=True)),
-    }
+    numbers = plain_difference(frame, specification) if specification else (np.nan,) * 4
+    return dict(zip(names, numbers, strict=True))
 
 
-def _is_rated(answer: Answer) -> bool:
-    return answer.refusal is None or answer.refusal.status != "not logged"
-
-
-def _refused(answer: Answer) -> dict[str, object]:
-    refusal = answer.refusal
-    if refusal is None:
-        raise ValueError(f"{answer.specification.slug}: neither fitted nor refused")
+def _refused(refusal: Refusal) -> dict[str, object]:
     numbers = ("estimate", "low", "high", "p_value", "p_holm", "n_days", "n_exposed")
     return {
         "status": refusal.status,
@@ -159,14 +167,15 @@ def _refused(answer: Answer) -> dict[str, object]:
     }
 
 
-def _fitted(answer: Answer, smallest: float, n_claims: int, p_holm: float) -> dict[str, object]:
+def _fitted(answer: Answer, rules: _Rules) -> dict[str, object]:
     fit, result, slug = answer.fit, answer.contrast, answer.specification.slug
     if fit is None or result is None:
         raise ValueError(f"{slug}: not fitted")
     low, high = result.interval
-    status = decided(result.estimate, low, high, p_holm, smallest, ALPHA)
-    n_days = len(fit.rows.frame)
-    days = days_needed(result.standard_error, result.dof, n_days, n_claims, smallest)
+    p_holm, smallest = rules.p_holm[slug], rules.smallest
+    status = decided(result.estimate, low, high, p_holm, smallest, rules.alpha)
+    n_days, reached = len(fit.rows.frame), rules.reach(result)
+    days = days_needed(result.standard_error, n_days, reached, smallest)
     is_open = status == "cannot tell"
     return {
         "status": status,
@@ -178,7 +187,7 @@ def _fitted(answer: Answer, smallest: float, n_claims: int, p_holm: float) -> di
         "p_holm": p_holm,
         "n_days": n_days,
         "n_exposed": refusals.exposed_days(fit.rows.frame, answer.specification)[0],
-        "detectable_difference": detectable_difference(result.standard_error, result.dof, n_claims),
+        "detectable_difference": reached * result.standard_error,
         "needed": needed_sentence(days - n_days, smallest, slug in TRIALS) if is_open else "",
         "formula": fit.formula,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from statsmodels.stats.multitest import multipletests
+import numpy as np
 
 
 def holm_adjusted(p_values: Mapping[str, float]) -> dict[str, float]:
@@ -17,7 +17,8 @@ def holm_adjusted(p_values: Mapping[str, float]) -> dict[str, float]:
     >>> holm_adjusted({"spike": 0.04, "surface": 0.01})
     {'spike': 0.04, 'surface': 0.02}
     """
-    if not p_values:
-        return {}
-    adjusted = multipletests(list(p_values.values()), method="holm")[1]
-    return dict(zip(p_values, map(float, adjusted), strict=True))
+    ascending = sorted(p_values, key=lambda slug: p_values[slug])
+    steps = [p_values[slug] * (len(ascending) - nth) for nth, slug in enumerate(ascending)]
+    adjusted = np.minimum(np.maximum.accumulate(steps), 1.0).tolist() if steps else []
+    by_slug = dict(zip(ascending, adjusted, strict=True))
+    return {slug: by_slug[slug] for slug in p_values}

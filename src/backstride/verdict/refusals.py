@@ -14,6 +14,22 @@ DAYS_PER_PARAMETER = 4
 FEWEST_EXPOSED = 5
 SAME_PAIR_AND_GROUND = 0.80
 KNOWN_ORDER_SHARE = 0.80
+WHAT = {
+    "spike": "how far the runs were over 30 days in a row",
+    "ramp-up": "how far the runs were over two weeks in a row",
+    "surface": "what the runs were on",
+    "shoe-age": "how many kilometres the shoes had",
+}
+HABIT_NAMES = {
+    "warm-up": "warm-up",
+    "stretching": "stretching",
+    "cross-training": "other sport",
+    "strength": "strength exercise",
+    "maintenance": "exercise of these four",
+}
+# Habits that are done at any time of the day; of these, some are done because it hurts.
+ORDERED = ("stretching", "strength", "maintenance")
+ANSWERS_PAIN = ("stretching", "maintenance")
 
 
 @dataclass(frozen=True)
@@ -22,7 +38,7 @@ class Refusal:
 
     Parameters
     ----------
-    status : {'not logged', 'too few days', 'order unknown', 'same as another'}
+    status : {'described', 'not logged', 'too few days', 'order unknown', 'same as another'}
     why : str
         What was found, as a sentence.
     needed : str
@@ -34,6 +50,12 @@ class Refusal:
     needed: str
 
 
+def described() -> Refusal:
+    """Leave a claim without a test: it is described in its notebook."""
+    why = "One runner comes back from a break too seldom for a test."
+    return Refusal("described", why, "Many runners: see the notebook on many runners.")
+
+
 def not_logged(
     diary: pd.DataFrame, frame: pd.DataFrame, specification: Specification
 ) -> Refusal | None:
@@ -41,13 +63,12 @@ def not_logged(
     claim = CLAIM[specification.slug]
     if frame["pain_post"].notna().sum() == 0:
         return _unplaced(diary)
-    if specification.slug == "stretching":
-        return _stretching_refusal(diary, claim.needs)
+    if specification.slug in HABIT_NAMES:
+        return _habit_refusal(diary, specification.slug)
     known = frame.loc[specification.is_compared(frame), specification.exposure]
     if not known.notna().any():
-        return Refusal(
-            "not logged", f"The log does not say {_what(specification)}.", _log(claim.needs)
-        )
+        found = f"The log does not say {WHAT[specification.slug]}."
+        return Refusal("not logged", found, _log(claim.needs))
     return None
 
 
@@ -59,37 +80,36 @@ def _unplaced(diary: pd.DataFrame) -> Refusal:
     return Refusal("not logged", "No rating is known to lie after a run.", needed)
 
 
-def _what(specification: Specification) -> str:
-    said = {
-        "spike": "how far the runs were over 30 days in a row",
-        "ramp-up": "how far the runs were over two weeks in a row",
-        "surface": "what the runs were on",
-        "shoe-age": "how many kilometres the shoes had",
-    }
-    return said[specification.slug]
-
-
 def _log(needs: str) -> str:
     return f"Log {needs}."
 
 
-def _stretching_refusal(diary: pd.DataFrame, needs: str) -> Refusal | None:
-    if "stretching_done" not in diary or not (diary["stretching_done"] > 0).any():
-        return Refusal("not logged", "No stretching in the log.", _log(needs))
-    done = diary["stretching_done"] > 0
-    is_rated = diary[["pain_pre", "pain_post"]].notna().all(axis=1)
-    is_timed = diary.loc[done & is_rated, "stretching_between"].notna()
-    timed_share = is_timed.mean() if len(is_timed) else 1.0
-    is_same_day = (diary["pain_pre_slot"] == "same day").all()
-    if is_same_day and timed_share >= KNOWN_ORDER_SHARE:
+def _habit_refusal(diary: pd.DataFrame, slug: str) -> Refusal | None:
+    name, needs = slug.replace("-", "_"), CLAIM[slug].needs
+    column = "cross_training_min" if slug == "cross-training" else f"{name}_done"
+    if column not in diary or not (diary[column] > 0).any():
+        return Refusal("not logged", f"No {HABIT_NAMES[slug]} in the log.", _log(needs))
+    why = _unknown_order(diary, name, HABIT_NAMES[slug]) if slug in ORDERED else ""
+    if not why:
         return None
-    why = (
-        "No rating comes before the stretching on the same day, so pain that led to it cannot "
-        "be told from pain that followed it."
-        if not is_same_day
-        else f"Only {100 * timed_share:.0f} % of the stretching days have clock times."
-    )
-    return Refusal("order unknown", why, f"{_log(needs)[:-1]}; or a randomised trial on oneself.")
+    needed = f"{_log(needs)[:-1]}; or a randomised trial on oneself."
+    return Refusal("order unknown", why, needed)
+
+
+def _unknown_order(diary: pd.DataFrame, name: str, said: str) -> str:
+    """Why it is not known whether the habit came after the rating before; empty if it is."""
+    needs_same_day = name.replace("_", "-") in ANSWERS_PAIN
+    if needs_same_day and not (diary["pain_pre_slot"] == "same day").all():
+        return (
+            f"No rating comes before the {said} on the same day, so pain that led to it cannot "
+            "be told from pain that followed it."
+        )
+    is_rated = diary[["pain_pre", "pain_post"]].notna().all(axis=1)
+    is_timed = diary.loc[(diary[f"{name}_done"] > 0) & is_rated, f"{name}_between"].notna()
+    share = is_timed.mean() if len(is_timed) else 1.0
+    if share >= KNOWN_ORDER_SHARE:
+        return ""
+    return f"Only {100 * share:.0f} % of the days with {said} have clock times."
 
 
 def too_few(rows: ModelRows, specification: Specification) -> Refusal | None:
@@ -151,6 +171,12 @@ def inseparable() -> Refusal:
         "It always came together with something else in the log.",
         "Days with the one and without the other.",
     )
+
+
+def no_level() -> Refusal:
+    """Refuse the level of a lasting dose where pain never settles from day to day."""
+    why = "What one evening carries to the next cannot be told yet."
+    return Refusal("too few days", why, "More rated days in a row.")
 
 
 def _days(count: int) -> str:
