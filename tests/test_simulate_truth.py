@@ -27,7 +27,6 @@ EFFECTS = {
     "maintenance": -0.6,
 }
 FORCED = {
-    "spike": (1, 0),
     "surface": (1, 0),
     "shoe-age": (2 / 3, 0),
     "warm-up": (1, 0),
@@ -78,15 +77,41 @@ def rated_difference(exposed: list[float], unexposed: list[float]) -> tuple[floa
 @pytest.mark.parametrize("slug", FORCED)
 def test_truth_of_a_day_equals_brute_force(runner: SimulatedRunner, slug: str) -> None:
     daily = runner.daily
-    if slug == "spike":
-        days = daily.index[daily["spike_ratio"].notna()]
-    elif slug in ("stretching", "maintenance"):
+    if slug in ("stretching", "maintenance"):
         days = daily.index
     else:
         days = daily.index[daily["distance_km"] > 0]
     arms = [[lived_again(runner, day, slug, [value]) for day in days] for value in FORCED[slug]]
     estimate, error = rated_difference(*arms)
     assert truths(runner)[slug] == pytest.approx(estimate, abs=4 * error)
+
+
+def relived_run(runner: SimulatedRunner, day: int, multiple: float) -> float:
+    """Pain of the evening of a run `multiple` times the longest of the 30 days before."""
+    daily = runner.daily
+    km, today = daily["distance_km"].tolist(), daily.loc[day]
+    history = RunHistory(daily["start_min"].tolist())
+    for one in km[:day]:
+        history.add(one)
+    forced = of_history(history.add(multiple * km[day] / today["spike_ratio"]))
+    changes = (
+        EFFECTS[slug] * (forced[COLUMNS[slug]] - today[COLUMNS[slug]])
+        for slug in ("spike", "ramp-up")
+    )
+    return float(today["pain_felt"] + today["effect"] + sum(changes))
+
+
+def test_truth_of_a_spike_is_its_total_effect_the_raised_week_included(
+    runner: SimulatedRunner,
+) -> None:
+    ratio = runner.daily["spike_ratio"]
+    is_spike = runner.daily[COLUMNS["spike"]] == 1
+    arms = [
+        [relived_run(runner, day, multiple) for day in ratio[ratio.notna()].index]
+        for multiple in (ratio[is_spike].mean(), ratio[~is_spike].mean())
+    ]
+    estimate, error = rated_difference(*arms)
+    assert truths(runner)["spike"] == pytest.approx(estimate, abs=4 * error)
 
 
 def relived_week(runner: SimulatedRunner, last: int, factor: float) -> list[dict[str, float]]:

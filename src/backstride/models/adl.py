@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 import statsmodels.api as sm
 from statsmodels.regression.linear_model import RegressionResultsWrapper
 
 from backstride.models.design import build_design
-from backstride.models.rows import ModelRows
+from backstride.models.news import known_before, total_covariance
+from backstride.models.rows import NEWS, ModelRows
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,13 @@ class Fit:
     rows : ModelRows
         The rows and terms it was fitted to; `statsmodels.formula.api.ols(formula, rows.frame)`
         gives the same.
+    covariance : DataFrame
+        Of the coefficients: HC3, and where a same-day rating enters as news, HC3 of the totals.
     """
 
     results: RegressionResultsWrapper
     rows: ModelRows
+    covariance: pd.DataFrame
 
     @property
     def formula(self) -> str:
@@ -54,4 +59,9 @@ def fit_adl(rows: ModelRows) -> Fit:
     """
     design = build_design(rows)
     results = sm.OLS(design.endog, design.exog).fit(cov_type="HC3", use_t=True)
-    return Fit(results, design.rows)
+    if NEWS not in results.params:
+        return Fit(results, design.rows, results.cov_params())
+    slope = float(results.params[NEWS])
+    known = known_before(list(design.exog.columns), rows.contrasted[0])
+    covariance = total_covariance(design.exog, results.resid.to_numpy(), slope, known)
+    return Fit(results, design.rows, covariance)

@@ -11,6 +11,7 @@ from backstride.models.adl import Fit
 from backstride.models.specification import Specification
 
 WEEK = 7
+DAYS_OF_LAGS = (1.0, 1.0, 5.0, 1.0)
 LEVEL = 0.95
 
 
@@ -112,17 +113,23 @@ def _ramped_week(fit: Fit, steps: np.ndarray) -> Contrast:
 
 
 def _lasting_dose(fit: Fit, dose: float) -> Contrast:
-    """Level reached under a dose that is kept up: dose * (b + g) / (1 - rho)."""
-    params, terms = fit.results.params, list(fit.rows.contrasted)
-    b, g, rho = params[terms]
+    """Level reached under a weekly dose that is kept up: dose / 7 * sum of n b / (1 - rho).
+
+    Every day has a seventh of the dose; the terms b stand for n days each: today, yesterday, the
+    five days before, and the seventh, which has just left the week.
+    """
+    params, (*lags, carry) = fit.results.params, fit.rows.contrasted
+    rho, days = float(params[carry]), pd.Series(DAYS_OF_LAGS, index=lags)
     if rho >= 1:
-        raise UnsettledError(f"{terms[2]}: {rho:.2f} is carried to the next day, expected < 1.")
-    left = 1 - rho
-    slopes = [dose / left, dose / left, dose * (b + g) / left**2]
-    gradient = pd.Series(slopes, index=terms).reindex(params.index, fill_value=0.0)
-    return _by_delta_method(fit, float(dose * (b + g) / left), gradient)
+        raise UnsettledError(f"{carry}: {rho:.2f} is carried to the next day, expected < 1.")
+    a_day = dose / WEEK / (1 - rho)
+    gradient = days * a_day
+    level = float(gradient @ params[lags])
+    gradient[carry] = level / (1 - rho)
+    return _by_delta_method(fit, level, gradient.reindex(params.index, fill_value=0.0))
 
 
 def _by_delta_method(fit: Fit, estimate: float, gradient: pd.Series) -> Contrast:
-    variance = float(gradient @ fit.results.cov_params() @ gradient)
+    weights = gradient.to_numpy()
+    variance = float(weights @ fit.covariance.to_numpy() @ weights)
     return Contrast(estimate, float(np.sqrt(variance)), float(fit.results.df_resid))

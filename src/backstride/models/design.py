@@ -7,6 +7,7 @@ import pandas as pd
 from patsy.mgcv_cubic_splines import CR
 
 from backstride.errors import ModelError
+from backstride.models.news import known_before, news
 from backstride.models.rows import CARRY, NEWS, TREND, WEEKDAY, ModelRows, trend_df
 
 FULL_LEVERAGE = 1 - 1e-8
@@ -132,16 +133,12 @@ def _with_news(design: Design) -> Design:
     rows = design.rows
     if CARRY not in rows.contrasted or "pain_pre" not in rows.terms:
         return design
-    # Today's running and exposure come after the rating: it is no news that they follow it.
-    later = [name for term in (rows.contrasted[0], "ran") for name in design.columns.get(term, [])]
-    known_before = design.exog.drop(columns=["pain_pre", *later])
-    rating = design.exog["pain_pre"]
-    slopes = np.linalg.lstsq(known_before.to_numpy(), rating.to_numpy())[0]
-    news = rating - known_before.to_numpy() @ slopes
+    known = known_before(list(design.exog.columns), rows.contrasted[0])
+    added = news(design.exog[known].to_numpy(), design.exog["pain_pre"].to_numpy())
     renamed = {term if term != "pain_pre" else NEWS: cols for term, cols in design.columns.items()}
     return Design(
-        replace(rows, frame=rows.frame.assign(**{NEWS: news.to_numpy()}), terms=tuple(renamed)),
+        replace(rows, frame=rows.frame.assign(**{NEWS: added}), terms=tuple(renamed)),
         design.endog,
-        design.exog.assign(pain_pre=news).rename(columns={"pain_pre": NEWS}),
+        design.exog.assign(pain_pre=added).rename(columns={"pain_pre": NEWS}),
         {**renamed, NEWS: [NEWS]},
     )

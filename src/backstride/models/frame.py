@@ -32,7 +32,8 @@ def model_frame(diary: pd.DataFrame) -> pd.DataFrame:
         rest days stay in for precision. Kilometres on unknown ground have a share
         of their own (`unknown_surface`). Habits: `stretching` (doses), `warm_up` (0/1, of a run),
         `maintenance` (share of its four exercises), all between the day's two ratings;
-        `strength_7d` (days with a session) and `cross_training_7d` (hours) over d-6..d.
+        `strength_7d` (days with a session) and `cross_training_7d` (hours) over d-6..d, and
+        their days apart: `strength`, `_lag1`, `_lag2to6` (sum of days d-6..d-2) and `_lag7`.
     """
     km = diary["distance_km"]
     ran = (diary["n_runs"] > 0).astype(float).where(diary["is_logged"])
@@ -92,26 +93,42 @@ def _shoe(diary: pd.DataFrame, ran: pd.Series) -> pd.DataFrame:
 
 
 def _habits(diary: pd.DataFrame, ran: pd.Series) -> pd.DataFrame:
-    columns = {"cross_training_7d": diary["cross_training_min"].rolling(WEEK).sum() / 60}
+    doses = {}
     if "stretching_between" in diary:
-        columns["stretching"] = diary["stretching_between"]
+        doses["stretching"] = diary["stretching_between"]
     if "warm_up_done" in diary:
         # A warm-up without a clock time still lies between the rating before and the run.
         warm_up = diary["warm_up_between"].fillna(diary["warm_up_done"])
-        columns["warm_up"] = (warm_up > 0).astype(float).where(warm_up.notna()).mask(ran == 0, 0.0)
-    if "strength_done" in diary:
-        columns["strength_7d"] = _sessions_of_week(diary)
+        doses["warm_up"] = _any(warm_up).mask(ran == 0, 0.0)
     if "maintenance_between" in diary:
-        columns["maintenance"] = diary["maintenance_between"] / MAINTENANCE_EXERCISES
-    return _with_lag(columns)
+        doses["maintenance"] = (diary["maintenance_between"] / MAINTENANCE_EXERCISES).clip(upper=1)
+    hours = diary["cross_training_min"] / 60
+    weeks = [_week_of_doses("cross_training", hours, hours)]
+    if "strength_done" in diary:
+        # A session after today's rating counts from tomorrow.
+        done = _any(diary["strength_done"])
+        today = _any(diary["strength_between"]).mask(done == 0, 0.0)
+        weeks.append(_week_of_doses("strength", today, done))
+    return pd.concat([_with_lag(doses), *weeks], axis=1)
 
 
-def _sessions_of_week(diary: pd.DataFrame) -> pd.Series:
-    """Days with a session of strength among d-6..d; one after today's rating counts tomorrow."""
-    has_session = (diary["strength_done"] > 0).astype(float).where(diary["strength_done"].notna())
-    between = diary["strength_between"]
-    today = (between > 0).astype(float).where(between.notna()).mask(has_session == 0, 0.0)
-    return has_session.shift().rolling(WEEK - 1).sum() + today
+def _any(times: pd.Series) -> pd.Series:
+    return (times > 0).astype(float).where(times.notna())
+
+
+def _week_of_doses(name: str, today: pd.Series, done: pd.Series) -> pd.DataFrame:
+    earlier = done.shift(2).rolling(WEEK - 2).sum()
+    week = today + done.shift() + earlier
+    return pd.DataFrame(
+        {
+            name: today,
+            f"{name}_lag1": done.shift(),
+            f"{name}_lag2to6": earlier,
+            f"{name}_lag7": done.shift(WEEK),
+            f"{name}_7d": week,
+            f"{name}_7d_lag1": week.shift(),
+        }
+    )
 
 
 def _confounders(diary: pd.DataFrame) -> pd.DataFrame:

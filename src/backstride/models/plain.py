@@ -27,10 +27,10 @@ def plain_difference(frame: pd.DataFrame, specification: Specification) -> tuple
         Estimate, low, high (95 %), p-value; all missing with fewer than 4 days or no variation.
     """
     days = frame[specification.is_compared(frame)]
-    pairs = days[[specification.exposure, "pain_post"]].dropna()
-    if len(pairs) < FEWEST_DAYS or pairs[specification.exposure].std() == 0:
+    pairs = days[[specification.dose, "pain_post"]].dropna()
+    if len(pairs) < FEWEST_DAYS or pairs[specification.dose].std() == 0:
         return (float("nan"),) * 4
-    line = stats.linregress(pairs[specification.exposure], pairs["pain_post"])
+    line = stats.linregress(pairs[specification.dose], pairs["pain_post"])
     half = stats.t.ppf(0.975, len(pairs) - 2) * line.stderr
     low, high = line.slope - half, line.slope + half
     amount = (

@@ -28,7 +28,7 @@ class ModelRows:
         Terms of the formula; the contrast's own stand first.
     contrasted : tuple of str
         The terms that the contrast is made of: the exposure, and where the contrast is carried
-        its lag and the term whose coefficient is what one evening carries to the next.
+        its lags and, last, the term whose coefficient is what one evening carries to the next.
     """
 
     frame: pd.DataFrame
@@ -77,23 +77,21 @@ def model_rows(frame: pd.DataFrame, specification: Specification, slot: str) -> 
     """
     is_carried = specification.is_carried and slot == "same day"
     before = (CARRY, "pain_pre") if is_carried else ("pain_pre",)
-    needed = [*ALWAYS_NEEDED, *before, specification.exposure]
-    if specification.is_carried:
-        needed += [f"{specification.exposure}_lag1"]
+    exposure, *lags = specification.lag_terms
+    needed = [*ALWAYS_NEEDED, *before, exposure, *(lags if specification.is_carried else [])]
     if specification.horizon == "week":
         needed += specification.others
     usable = frame.dropna(subset=list(dict.fromkeys(needed))).reset_index(drop=True)
-    wanted = [f"{specification.exposure}_lag1", *specification.others]
     evening_before = [CARRY] if slot == "same day" and not is_carried else []
-    adjusted = [*wanted, *evening_before, "sleep_h", *CONFOUNDERS, "pain_pre_gap_h", "ran_lag1"]
-    usable, indicators = _with_indicators(usable, [name for name in adjusted if name in frame])
-    candidates = ["ran", *[name for name in adjusted if name in frame], *indicators]
-    usable, kept = _varying(usable, candidates)
-    terms = (specification.exposure, *before, *kept, *_calendar_terms(usable))
-    contrasted: tuple[str, ...] = (specification.exposure,)
-    if specification.is_carried:
-        contrasted += (f"{specification.exposure}_lag1", CARRY if is_carried else "pain_pre")
-    return ModelRows(usable, terms, contrasted)
+    adjusted = [*lags, *specification.others, *evening_before]
+    adjusted += ["sleep_h", *CONFOUNDERS, "pain_pre_gap_h", "ran_lag1"]
+    known = [name for name in adjusted if name in frame]
+    usable, indicators = _with_indicators(usable, known)
+    usable, kept = _varying(usable, ["ran", *known, *indicators])
+    terms = (exposure, *before, *kept, *_calendar_terms(usable))
+    contrasted = specification.lag_terms if specification.is_carried else (exposure,)
+    carry = (CARRY if is_carried else "pain_pre",) if specification.is_carried else ()
+    return ModelRows(usable, terms, (*contrasted, *carry))
 
 
 def _with_indicators(usable: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, list[str]]:

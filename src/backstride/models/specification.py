@@ -30,7 +30,8 @@ class Specification:
     slug : str
         The claim.
     exposure : str
-        Column of the model frame that is tested; its lag of one day is in the model.
+        Column of the model frame that is tested; its lag of one day is in the model. Of a
+        lasting dose the name that its days apart begin with (`lag_terms`).
     amount : float
         The contrast in units of the exposure.
     others : tuple of str
@@ -52,6 +53,22 @@ class Specification:
     is_exposed: Callable[[pd.DataFrame], pd.Series]
     is_compared: Callable[[pd.DataFrame], pd.Series]
     horizon: Horizon = "evening"
+
+    @property
+    def lag_terms(self) -> tuple[str, ...]:
+        """Terms of the model that hold the exposure, today's first.
+
+        Of a lasting dose today, yesterday, the five days before and the seventh: whether a
+        session works on its own day or as part of a week's sum, and whether what it does is
+        carried on or not, is a special case of these four.
+        """
+        lags = ("_lag1", "_lag2to6", "_lag7") if self.horizon == "lasting" else ("_lag1",)
+        return (self.exposure, *(f"{self.exposure}{lag}" for lag in lags))
+
+    @property
+    def dose(self) -> str:
+        """Column of the model frame that says how exposed a day is."""
+        return f"{self.exposure}_7d" if self.horizon == "lasting" else self.exposure
 
     @property
     def is_carried(self) -> bool:
@@ -84,7 +101,7 @@ SPECIFICATIONS = (
         "spike",
         "spike",
         1.0,
-        ("km_lag1", "mean_km_prev7", "after_break", *HABITS),
+        ("km_lag1", "mean_km_prev7", "log_week_before", "after_break", *HABITS),
         lambda frame: frame["spike"] == 1,
         _ran,
     ),
@@ -132,7 +149,7 @@ SPECIFICATIONS = (
     ),
     Specification(
         "cross-training",
-        "cross_training_7d",
+        "cross_training",
         RIDE_HOURS_A_WEEK,
         _joint("cross_training_7d"),
         lambda frame: frame["cross_training_7d"] >= HALF * RIDE_HOURS_A_WEEK,
@@ -141,7 +158,7 @@ SPECIFICATIONS = (
     ),
     Specification(
         "strength",
-        "strength_7d",
+        "strength",
         SESSIONS_A_WEEK,
         _joint("strength_7d"),
         lambda frame: frame["strength_7d"] >= HALF * SESSIONS_A_WEEK,

@@ -7,6 +7,7 @@ import pandas as pd
 
 from backstride.simulate import exposure
 from backstride.simulate.draws import Floats
+from backstride.simulate.forced_run import spike_points
 from backstride.simulate.forced_week import forced_week, has_forced_week
 from backstride.simulate.pain import evening_sd, expected_rating
 from backstride.simulate.runner import SimulatedRunner
@@ -19,7 +20,6 @@ RIDE_MIN_PER_WEEK = 120
 
 # Exposure forced on one day: (exposed, unexposed), in the units of `Scenario.effects`.
 SAME_DAY = {
-    "spike": (1.0, 0.0),
     "return": (1.0, 0.0),
     "surface": (1.0, 0.0),
     "shoe-age": (exposure.shoe_age(500), exposure.shoe_age(100)),
@@ -36,9 +36,12 @@ def true_contrasts(runner: SimulatedRunner) -> pd.DataFrame:
     the expected rating of the evening is exact: latent pain is normal around what was felt
     that morning plus the day's effects. The difference is averaged over the eligible days.
 
-    - spike (days with a run and a defined ratio), surface, shoe-age (500 against 100 km),
-      warm-up (days with a run), return (days in a return), stretching (2 doses against 0),
-      maintenance (all four against none; all days): that evening;
+    - spike (days with a run and a defined ratio): that evening, of a run as long as the spikes
+      were against one as long as the other runs, both as a multiple of the longest before; what
+      the day's kilometres add to the weekly ratio belongs to it (the total effect);
+    - surface, shoe-age (500 against 100 km), warm-up (days with a run), return (days in a
+      return), stretching (2 doses against 0), maintenance (all four against none; all days):
+      that evening;
     - ramp-up: evening of day 7 of a week whose runs are all longer or shorter by one factor, so
       that it is 1.3 × the week before, against one that equals it (any 7 days with a run in them
       and in the 7 before); the total effect, that of the spikes in such a week included;
@@ -63,6 +66,8 @@ def true_contrasts(runner: SimulatedRunner) -> pd.DataFrame:
 
 
 def _contrast(runner: SimulatedRunner, slug: str) -> float:
+    if slug == "spike":
+        return _mean_difference(runner, slug, *spike_points(runner))
     if slug in SAME_DAY:
         exposed, unexposed = SAME_DAY[slug]
         realised = runner.daily[exposure.COLUMNS[slug]].to_numpy()
