@@ -24,6 +24,7 @@ ORDER = [
     "claims",
     "models",
     "verdict",
+    "trust",
     "summaries",
     "simulate",
     "calibration",

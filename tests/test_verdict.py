@@ -144,9 +144,10 @@ def test_detectable_difference_and_days_use_the_number_of_fitted_claims():
     terms = model_terms(add_exposures(build_diary(log)), "spike").set_index("term")
     error = terms.loc["spike", "standard_error"]
     dof = 300  # far enough in the tail of t that its exact value does not matter here
-    expected = error * reach(dof, 5)
+    reached = reach(dof, 5, spike["alpha"])
+    expected = error * reached
     assert spike["detectable_difference"] == pytest.approx(expected, rel=0.01)
-    days = days_needed(error, spike["n_days"], reach(dof, 5), spike["smallest_difference"])
+    days = days_needed(error, spike["n_days"], reached, spike["smallest_difference"])
     more = spike["needed"].split(" more")[0].split()[-1]
     assert int(more) == pytest.approx(days - spike["n_days"], rel=0.02)
 

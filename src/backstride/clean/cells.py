@@ -10,7 +10,7 @@ import pandera.pandas as pa
 from backstride import tables
 from backstride.tables.columns import TIME
 
-DAY_COLUMNS = frozenset({"date", "first_day", "retired_on"})
+DAY_COLUMNS = frozenset({"date", "first_day", "retired_on", "last_rated"})
 # Spreadsheets run a cell that begins like this as a formula; an apostrophe makes it text. Cells
 # that begin with apostrophes before such a sign get one more, so that reading can take one off.
 _FORMULA = re.compile(r"^'*[=+\-@\t]")
@@ -51,6 +51,10 @@ def from_cells(
         text = cells[name].mask(cells[name] == "")
         values, expected = _read(name, blank[name].dtype.kind, text)
         wrong = text.notna() & values.isna()
+        if blank[name].dtype.kind == "i":
+            # a count can be neither missing nor broken
+            wrong = values.isna() | (values % 1 != 0)
+            text = text.fillna("nothing")
         if zone is not None and expected == _EXPECTED["time"]:
             wrong_offset = _has_other_offset(text, values, zone)
             problems += _problems(text, name, wrong_offset, f"the offset of --timezone {zone.key}")
@@ -63,6 +67,7 @@ _EXPECTED = {
     "day": "a day YYYY-MM-DD",
     "time": "a time YYYY-MM-DDTHH:MM:SS with or without offset",
     "number": "a number",
+    "count": "a whole number",
     "text": "text",
 }
 
@@ -73,7 +78,8 @@ def _read(name: str, kind: str, text: pd.Series) -> tuple[pd.Series, str]:
     if kind == "M":
         return _moments(text, rf"^({_TIME}){_OFFSET}$"), _EXPECTED["time"]
     if kind in "fi":
-        return text.map(_number, na_action="ignore").astype("float64"), _EXPECTED["number"]
+        numbers = text.map(_number, na_action="ignore").astype("float64")
+        return numbers, _EXPECTED["number" if kind == "f" else "count"]
     return text.map(_as_found, na_action="ignore").astype("str"), _EXPECTED["text"]
 
 

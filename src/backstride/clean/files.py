@@ -9,6 +9,7 @@ from backstride.clean.cleaning import clean_reading
 from backstride.clean.folder import is_tidy_folder
 from backstride.clean.kept import extended, open_kept
 from backstride.clean.log import Log
+from backstride.clean.staging import only_user
 from backstride.errors import DataError
 from backstride.readers import read_paths
 from backstride.readers.stated import stated_shoes
@@ -81,7 +82,8 @@ def _log_at(places: list[Path], settings: Settings) -> Log:
             f"{tidy[0]} and {tidy[1]} were both written by Backstride. "
             "Give one of them and the files the other was made from."
         )
-    kept = open_kept(tidy[0], settings)
+    with only_user(tidy[0], to_write=False):
+        kept = open_kept(tidy[0], settings)
     others = [path for path in places if path.resolve() != tidy[0]]
     reading = read_paths(others, settings) if others else stated_shoes(settings)
     return extended(kept, reading, settings).log

@@ -1,9 +1,9 @@
 """A cleaned log as a folder of CSV files: written whole or not at all, read back strictly."""
 
-import csv
 import re
+import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,14 @@ from backstride.clean.log import Log
 from backstride.clean.sites import site_named
 from backstride.clean.span import within_span
 from backstride.clean.staging import current, move_in
+from backstride.clean.strict_csv import cells_of, header_of, write_cells
 from backstride.errors import DataError
 from backstride.settings import Settings
+from backstride.tables.kept import FINGERPRINTS
+
+# Files that are being written lie in a folder of this name; a run that is killed may leave it.
+_BESIDE = ".backstride-tables-"
+_MOST_PROBLEMS = 10
 
 
 def write_log(log: Log, out: str | Path) -> Path:
@@ -26,7 +32,8 @@ def write_log(log: Log, out: str | Path) -> Path:
 
     Either all seven appear or none; other files in the folder stay. Days are `YYYY-MM-DD`, times
     local ISO 8601 with the offset of `settings.timezone` where it is stated; a text cell that a
-    spreadsheet would run as a formula begins with an apostrophe.
+    spreadsheet would run as a formula begins with an apostrophe. Looks of earlier reports, where
+    the log has any, go into `looks.csv`.
 
     Returns
     -------
@@ -36,23 +43,29 @@ def write_log(log: Log, out: str | Path) -> Path:
     Raises
     ------
     DataError
-        If `out` is or holds an input of the log, or cannot be written.
+        If `out` is or holds an input of the log or tables that Backstride did not write, or
+        cannot be written.
     """
-    return write_tables({name: getattr(log, name) for name in tables.LOG_TABLES}, log, out)
+    named = {name: getattr(log, name) for name in tables.LOG_TABLES}
+    if not log.looks.empty:
+        named[tables.LOOKS.name] = log.looks
+    return write_tables(named, log, out)
 
 
 def write_tables(named: Mapping[str, pd.DataFrame], log: Log, out: str | Path) -> Path:
     """Write tables of a log as `write_log` does, each under its name."""
     folder = Path(out)
-    _spare_inputs(log.inputs, folder)
+    ensure_free(folder, named, log.inputs)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".backstride-", dir=folder.parent) as beside:
+        # within the folder, which may be a disk of its own
+        home = folder if folder.exists() else folder.parent
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=home) as beside:
             new, old = Path(beside) / "new", Path(beside) / "old"
             new.mkdir()
             old.mkdir()
             for name, table in named.items():
-                _write_table(to_cells(table, log.settings.zone), new / f"{name}.csv")
+                write_cells(to_cells(table, log.settings.zone), new / f"{name}.csv")
             move_in(new, folder, old)
     except OSError as fault:
         raise DataError(
@@ -61,11 +74,43 @@ def write_tables(named: Mapping[str, pd.DataFrame], log: Log, out: str | Path) -
     return folder
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Take away what killed runs left in a folder; nobody else may be writing to it now."""
+    for left in folder.glob(f"{_BESIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def ensure_free(folder: Path, names: Iterable[str], inputs: Iterable[Path]) -> None:
+    """See to it that writing tables into a folder takes nothing from anybody.
+
+    Raises
+    ------
+    DataError
+        The folder is or holds one of `inputs`, or a file of one of these names that Backstride
+        did not write.
+    """
+    place = folder.resolve()
+    problems = [
+        f"--out {folder} is or holds the input {path}. Name another folder, "
+        "or keep exports in a folder within it."
+        for path in inputs
+        if path == place or (path.parent == place and not path.is_dir())
+    ]
+    there = [f"{name}.csv" for name in names if (folder / f"{name}.csv").is_file()]
+    if there and not problems and not is_tidy_folder(folder):
+        problems = [
+            f"--out {folder} holds files that Backstride did not write: {', '.join(there)}. "
+            "They would be lost. Name another folder."
+        ]
+    if problems:
+        raise DataError(problems)
+
+
 def is_tidy_folder(path: str | Path) -> bool:
-    """Whether a path is a folder that `write_log` wrote: runs and ledger with their headers."""
-    return all(
-        _header(Path(path) / f"{schema.name}.csv") == list(schema.columns)
-        for schema in (tables.RUNS, tables.LEDGER)
+    """Whether Backstride wrote the tables in a folder, be some of them gone or spoilt since."""
+    own = (tables.LEDGER, FINGERPRINTS, tables.RUNS)
+    return any(
+        header_of(Path(path) / f"{schema.name}.csv") == list(schema.columns) for schema in own
     )
 
 
@@ -84,10 +129,32 @@ def open_tidy_folder(path: str | Path, settings: Settings) -> Log:
             read[name] = open_table(Path(path) / f"{name}.csv", schema, settings)
         except DataError as fault:
             problems += fault.problems
+    try:
+        read[tables.LOOKS.name] = open_looks(path, settings)
+    except DataError as fault:
+        problems += fault.problems
     if problems:
         raise DataError(problems)
     named = replace(settings, site=site_named(settings.site))
     return within_span(Log(**read, settings=named))
+
+
+def open_looks(folder: str | Path, settings: Settings) -> pd.DataFrame:
+    """Read the looks that a report has left in a folder; no rows where there are none.
+
+    Raises
+    ------
+    DataError
+        `looks.csv` is not as `tables.LOOKS` describes it.
+    """
+    path = Path(folder) / f"{tables.LOOKS.name}.csv"
+    if not current(path).exists():
+        return tables.empty(tables.LOOKS)
+    try:
+        return open_table(path, tables.LOOKS, settings)
+    except DataError as fault:
+        remedy = f"{path}: holds the looks of earlier reports. Put it back as it was."
+        raise DataError([*fault.problems, remedy]) from None
 
 
 def open_table(path: Path, schema: pa.DataFrameSchema, settings: Settings) -> pd.DataFrame:
@@ -98,52 +165,22 @@ def open_table(path: Path, schema: pa.DataFrameSchema, settings: Settings) -> pd
     DataError
         The file is missing or a cell is not as `schema` describes it; all at once.
     """
-    cells = _read_cells(path, list(schema.columns))
+    cells = cells_of(path, list(schema.columns))
     values, problems = from_cells(cells, schema, settings.zone)
     if problems:
-        raise DataError(f"{path.name}, {problem}. Correct the cell." for problem in problems)
+        told = [f"{path.name}, {problem}. Correct the cell." for problem in problems]
+        raise DataError(_first(path, told))
     try:
         return tables.fit_to(schema, values)
     except DataError as fault:
-        raise DataError(_named_as_file(path, problem) for problem in fault.problems) from None
+        told = [_named_as_file(path, problem) for problem in fault.problems]
+        raise DataError(_first(path, told)) from None
 
 
-def _spare_inputs(inputs: Sequence[Path], folder: Path) -> None:
-    place = folder.resolve()
-    problems = [
-        f"--out {folder} is or holds the input {path}. Name another folder, "
-        "or keep exports in a folder within it."
-        for path in inputs
-        if path == place or (path.parent == place and not path.is_dir())
-    ]
-    if problems:
-        raise DataError(problems)
-
-
-def _write_table(cells: pd.DataFrame, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(cells.columns)
-        writer.writerows(cells.itertuples(index=False, name=None))
-
-
-def _header(path: Path) -> list[str]:
-    try:
-        with current(path).open(encoding="utf-8-sig", newline="") as file:
-            return next(csv.reader(file), [])
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return []
-
-
-def _read_cells(path: Path, header: list[str]) -> pd.DataFrame:
-    if not current(path).exists():
-        raise DataError(f"{path.name}: missing from {path.parent}. Write the folder again.")
-    if _header(path) != header:
-        raise DataError(f"{path.name}: expected the columns {', '.join(header)}.")
-    try:
-        return pd.read_csv(current(path), dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, OSError) as fault:
-        raise DataError(f"{path.name}: cannot be read ({fault}).") from None
+def _first(path: Path, problems: list[str]) -> list[str]:
+    n_more = len(problems) - _MOST_PROBLEMS
+    more = [f"{path.name}: {n_more} more cells of this kind."] if n_more > 0 else []
+    return problems[:_MOST_PROBLEMS] + more
 
 
 def _named_as_file(path: Path, problem: str) -> str:

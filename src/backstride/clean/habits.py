@@ -4,6 +4,7 @@ import pandas as pd
 
 from backstride.clean.rows import Rows, as_text, mapped, texts_of
 from backstride.clean.words import folded, lookup
+from backstride.readers.exercise_names import EXERCISE_NAMES
 
 HABIT_CLAIM = {
     "warm-up": "warm-up",
@@ -25,47 +26,7 @@ MOST_TIMES = 10.0
 TIMES, HOURS = "times", "h"
 UNITS_OF_DOSE = (TIMES, "s", "min", "repetitions")
 
-_HABITS = lookup(
-    {
-        "stretching": "stretching | stretch | stretches | hamstring | hamstrings"
-        " | hamstring stretch | hamstring stretches | hamstring stretching | Dehnen | Dehnung"
-        " | Dehnübungen"
-        " | Beinrückseite dehnen | Stretchen | étirement | étirements | étirement ischio-jambiers"
-        " | étirements ischio-jambiers | estiramiento | estiramientos | estirar"
-        " | estiramiento isquiotibiales | estiramientos isquiotibiales | rekken | stretchen"
-        " | hamstrings rekken | rekoefeningen",
-        "warm-up": "warm up | warmup | warming up | Aufwärmen | Einlaufen | Warmmachen"
-        " | échauffement | calentamiento | opwarmen | warming-up | opwarming",
-        "cross-training": "cross training | crosstraining | other sport | Ausgleichssport"
-        " | Ausgleichstraining | anderer Sport | entraînement croisé | autre sport"
-        " | entrenamiento cruzado | otro deporte | andere sport | kruistraining",
-        "strength": "strength | strength training | weights | gym | core | core training | Kraft"
-        " | Krafttraining | Rumpftraining | Kräftigung | renforcement | renforcement musculaire"
-        " | musculation | gainage général | fuerza | entrenamiento de fuerza | krachttraining"
-        " | kracht",
-        "plank": "plank | planks | front plank | Unterarmstütz | Planke | Planken | gainage"
-        " | planche | plancha | planchas | plancha abdominal | planken",
-        "side-plank": "side plank | side planks | Seitstütz | planche latérale | gainage latéral"
-        " | plancha lateral | zijplank",
-        "mountain-climber": "mountain climber | mountain climbers | mountainclimber | Bergsteiger"
-        " | grimpeur | grimpeurs | escalador | escaladores | bergbeklimmer | bergbeklimmers",
-        "maintenance": "maintenance | prehab | Pflege | entretien | mantenimiento | onderhoud",
-        "superman": "superman | supermans | supermen | Supermann | back extension"
-        " | back extensions",
-        "lacrosse-ball": "lacrosse ball | lacrosse ball hips | lacrosse | tennis ball"
-        " | massage ball | trigger ball | Lacrosseball | Tennisball | Faszienball | Massageball"
-        " | balle de lacrosse | balle de tennis | balle de massage | pelota de lacrosse"
-        " | pelota de tenis | pelota de masaje | lacrossebal | tennisbal | massagebal",
-        "seated-forward-fold": "seated forward fold | seated forward folds | forward fold"
-        " | seated forward bend | paschimottanasana | sitzende Vorbeuge | Vorbeuge"
-        " | Vorbeuge im Sitzen | pince assise | flexion avant assise | pinza sentada"
-        " | flexión sentada hacia delante | zittende vooroverbuiging | vooroverbuiging",
-        "legs-up-the-wall": "legs up the wall | legs up wall | legs up | viparita karani"
-        " | Beine an die Wand | Beine hoch | jambes au mur | jambes contre le mur"
-        " | piernas en la pared | piernas contra la pared | benen tegen de muur"
-        " | benen omhoog",
-    }
-)
+_HABITS = lookup(EXERCISE_NAMES)
 _UNITS = lookup(
     {
         TIMES: "times | time | x | sets | set | session | sessions | mal | Einheit | Einheiten"

@@ -12,18 +12,27 @@ from backstride.clean.account import all_repairs, settled_ledger
 from backstride.clean.by_hand import corrected_units, marked_by_hand
 from backstride.clean.cleaning import clean_reading, stated_in_miles
 from backstride.clean.fingerprints import UNIT, written_of
-from backstride.clean.folder import is_tidy_folder, open_table, open_tidy_folder, write_tables
+from backstride.clean.folder import (
+    ensure_free,
+    is_tidy_folder,
+    open_table,
+    open_tidy_folder,
+    remove_leftovers,
+    write_tables,
+)
 from backstride.clean.joining import Links, joined_rows
 from backstride.clean.known import Recognised, base_name, recognised
 from backstride.clean.log import Log
 from backstride.clean.news import news_of, with_replaced
 from backstride.clean.span import OUTSIDE, within_span
-from backstride.clean.staging import current
+from backstride.clean.staging import current, only_user
+from backstride.clean.strict_csv import cells_of
 from backstride.clean.tidy import tidied
 from backstride.errors import DataError
 from backstride.ledger import stacked
 from backstride.readers import Progress, read_paths
 from backstride.readers.reading import Reading
+from backstride.readers.stated import stated_shoes
 from backstride.settings import Settings
 from backstride.tables.kept import FINGERPRINTS
 
@@ -77,24 +86,29 @@ def keep_log(
         path is the folder of another kept log.
     """
     folder = Path(out)
-    is_kept = is_tidy_folder(folder)
-    others = [Path(path) for path in paths]
-    if is_kept:
-        _check_zone(folder, settings)
-        others = [path for path in others if path.resolve() != folder.resolve()]
-        if settings.since or settings.until:
-            raise DataError(
-                f"{folder} keeps the log of all days. Leave out --since and --until, "
-                "or name another --out."
-            )
+    others = [path for path in map(Path, paths) if not _is_kept_in(path, folder)]
     _refuse_kept_logs(others)
-    kept = open_kept(folder, settings) if is_kept else Kept(Log(), tables.empty(FINGERPRINTS))
-    reading = read_paths(others, settings, progress) if others or not is_kept else Reading()
-    grown = extended(kept, reading, settings)
-    log = replace(grown.log, inputs=tuple(path.resolve() for path in others))
-    named = {name: getattr(log, name) for name in tables.LOG_TABLES}
-    write_tables({**named, FINGERPRINTS.name: grown.fingerprints}, log, folder)
+    with only_user(folder, to_write=False):
+        is_kept = _opened(folder, settings, others) is not None
+    if others or not is_kept:
+        reading = read_paths(others, settings, progress)
+    else:
+        reading = stated_shoes(settings)
+    with only_user(folder, to_write=True):
+        kept = _opened(folder, settings, others)  # again: another run may have added to it
+        grown = extended(kept or Kept(Log(), tables.empty(FINGERPRINTS)), reading, settings)
+        log = replace(grown.log, inputs=tuple(path.resolve() for path in others))
+        remove_leftovers(folder)
+        write_tables({**_tables_of(log), FINGERPRINTS.name: grown.fingerprints}, log, folder)
     return log
+
+
+def _is_kept_in(path: Path, folder: Path) -> bool:
+    return path.resolve() == folder.resolve() and is_tidy_folder(folder)
+
+
+def _tables_of(log: Log) -> dict[str, pd.DataFrame]:
+    return {name: getattr(log, name) for name in tables.LOG_TABLES}
 
 
 def _refuse_kept_logs(paths: Iterable[Path]) -> None:
@@ -108,6 +122,26 @@ def _refuse_kept_logs(paths: Iterable[Path]) -> None:
         raise DataError(problems)
 
 
+def _opened(folder: Path, settings: Settings, others: list[Path]) -> Kept | None:
+    """The log that a folder keeps, or None where it keeps none yet and may take one."""
+    names = (*tables.LOG_TABLES, FINGERPRINTS.name)
+    ensure_free(folder, names, [path.resolve() for path in others])
+    if not is_tidy_folder(folder):
+        return None
+    if settings.since or settings.until:
+        raise DataError(
+            f"{folder} keeps the log of all days. Leave out --since and --until, "
+            "or name another --out."
+        )
+    try:
+        kept = open_kept(folder, settings)
+    except DataError as fault:
+        remedy = f"{folder}: nothing was changed. Mend these files, or name another --out."
+        raise DataError([*fault.problems, remedy]) from None
+    _ensure_zone(folder, settings)
+    return kept
+
+
 def open_kept(folder: str | Path, settings: Settings) -> Kept:
     """Open a folder that `keep_log` or `write_log` wrote, with what was changed in it by hand.
 
@@ -119,17 +153,17 @@ def open_kept(folder: str | Path, settings: Settings) -> Kept:
     whole = replace(settings, since=None, until=None)
     log = open_tidy_folder(folder, whole)
     path = Path(folder) / f"{FINGERPRINTS.name}.csv"
-    prints = open_table(path, FINGERPRINTS, settings) if path.exists() else None
-    prints = tables.empty(FINGERPRINTS) if prints is None else prints
+    is_there = current(path).exists()
+    prints = open_table(path, FINGERPRINTS, settings) if is_there else tables.empty(FINGERPRINTS)
     log = marked_by_hand(log, prints.set_index(UNIT)["written"])
     return Kept(log, prints)
 
 
-def _check_zone(folder: Path, settings: Settings) -> None:
+def _ensure_zone(folder: Path, settings: Settings) -> None:
     times = pd.concat(
         [
-            pd.read_csv(current(folder / f"{name}.csv"), dtype="str")[column]
-            for name, column in (("runs", "start"), ("pain", "rated_at"))
+            cells_of(folder / f"{schema.name}.csv", list(schema.columns))[column]
+            for schema, column in ((tables.RUNS, "start"), (tables.PAIN, "rated_at"))
         ]
     )
     if settings.timezone is None and times.str.contains(r"T.*[+-]\d{2}:", na=False).any():
@@ -152,7 +186,7 @@ def extended(kept: Kept, reading: Reading, settings: Settings) -> Kept:
     news = clean_reading(news_of(reading, rows, base), whole)
     log = news if base.ledger.empty else _joined(base, news, rows)
     stated = replace(news.settings, since=settings.since, until=settings.until)
-    log = within_span(replace(log, settings=stated))
+    log = within_span(replace(log, settings=stated, looks=kept.log.looks))
     return Kept(log, _remembered(log, rows, kept.fingerprints))
 
 

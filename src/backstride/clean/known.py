@@ -65,16 +65,22 @@ def recognised(reading: Reading, log: Log, fingerprints: pd.DataFrame) -> Recogn
     rows["old"] = rows["old"].mask(newer >= 0, newer)
     state = memory["state"].reindex(newer).set_axis(rows.index)
     rows["fate"] = rows["fate"].mask(newer >= 0, state.fillna("newer"))
-    elsewhere = rows["content"].isin(_gone_contents(memory))
-    rows["fate"] = rows["fate"].mask((rows["fate"] == "new") & elsewhere, "deleted")
+    # the same export under another name: what a person did to its rows holds for them, too
+    changed = _changed_contents(memory)
+    elsewhere = rows["content"].map(changed).where(rows["fate"] == "new").dropna().astype("int64")
+    rows.loc[elsewhere.index, "fate"] = memory["state"].reindex(elsewhere).to_numpy()
+    rows.loc[elsewhere.index, "old"] = elsewhere
     rows["name"] = _editions(rows, log.ledger)
     old = memory[UNIT].reindex(rows["old"]).set_axis(rows.index)
     return Recognised(rows.assign(old_source=old["source"], old_row=old["row"]))
 
 
 def _memory(log: Log, fingerprints: pd.DataFrame) -> pd.DataFrame:
-    lines = log.ledger[[*UNIT, "outcome", "reason"]].merge(fingerprints, how="left", on=UNIT)
-    corrected = pd.MultiIndex.from_frame(lines[UNIT]).isin(corrected_units(log.repairs))
+    lines = log.ledger[[*UNIT, "outcome", "reason", "into"]].merge(fingerprints, how="left", on=UNIT)
+    fixed = corrected_units(log.repairs)
+    corrected = pd.MultiIndex.from_frame(lines[UNIT]).isin(fixed)
+    # and what was merged into a corrected row
+    corrected |= lines["into"].isin([f"{source}, row {row}" for source, row in fixed]).to_numpy()
     deleted = (lines["outcome"] == "refused") & (lines["reason"] == DELETED)
     state = pd.Series("newer", index=lines.index).mask(corrected, "corrected")
     state = state.mask(deleted, "deleted")
@@ -119,11 +125,13 @@ def _in_place(rows: pd.DataFrame, memory: pd.DataFrame) -> list[str]:
     return [str(base) for base in share.index[share >= _IN_PLACE]]
 
 
-def _gone_contents(memory: pd.DataFrame) -> pd.Series:
-    deleted = memory["state"] == "deleted"
-    living = memory.loc[memory["outcome"] != "refused", "content"]
-    gone = memory.loc[deleted, "content"].dropna()
-    return gone[~gone.isin(living)]
+def _changed_contents(memory: pd.DataFrame) -> pd.Series:
+    """Line of `memory`, by content, of rows that a person deleted or corrected, each of them."""
+    is_changed = memory["state"].isin(["deleted", "corrected"])
+    living = memory.loc[~is_changed & (memory["outcome"] != "refused"), "content"]
+    lines = memory[is_changed & ~memory["content"].isin(living)].dropna(subset=["content"])
+    lines = lines.drop_duplicates("content")
+    return pd.Series(lines.index, index=lines["content"])
 
 
 def _editions(rows: pd.DataFrame, ledger: pd.DataFrame) -> pd.Series:

@@ -13,6 +13,7 @@ from backstride.settings import Settings
 class Log:
     """A cleaned log; every table is as described in `backstride.tables`.
 
+    `looks` are those of earlier reports, none for a log that comes straight from its files.
     `inputs` are the absolute paths the log was read from; they are never written to.
     """
 
@@ -23,5 +24,6 @@ class Log:
     days: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.DAYS))
     ledger: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.LEDGER))
     repairs: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.REPAIRS))
+    looks: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.LOOKS))
     settings: Settings = field(default_factory=Settings)
     inputs: tuple[Path, ...] = ()

@@ -1,11 +1,64 @@
 """Files that change in a folder all together or not at all, whenever the run is interrupted."""
 
+import os
 import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from backstride.errors import DataError
 
 STAGED = ".backstride-new"
+
+
+@contextmanager
+def only_user(folder: Path, *, to_write: bool) -> Iterator[None]:
+    """Wait until no other run writes to a folder, and hold others back meanwhile.
+
+    The system lets go of the lock when a run ends, however it ends. Where it has no lock for
+    folders (Windows, some network disks), nobody waits.
+
+    Parameters
+    ----------
+    folder : Path
+        May be absent; then the nearest folder around it is held.
+    to_write : bool
+        Whether other readers must wait, too.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    handle = _locked(folder, to_write)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _locked(folder: Path, to_write: bool) -> int | None:
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    while True:
+        held = _nearest(folder)
+        try:
+            handle = os.open(held, os.O_RDONLY)
+        except OSError:
+            return None
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX if to_write else fcntl.LOCK_SH)
+        # the run that was waited for may have made the folder
+        if _nearest(folder) == held:
+            return handle
+        os.close(handle)
+
+
+def _nearest(folder: Path) -> Path:
+    place = folder.resolve()
+    return next(one for one in (place, *place.parents) if one.exists())
 
 
 def current(path: Path) -> Path:

@@ -5,6 +5,7 @@ import pandas as pd
 from backstride.clean.log import Log
 from backstride.diary.clock import is_order_told, placed_ratings, running_hours
 from backstride.diary.habits import habit_doses
+from backstride.diary.other_sports import with_listed_minutes
 from backstride.diary.sessions_of_day import day_sessions
 from backstride.diary.sites import ratings_of_site
 from backstride.diary.timing import timed_ratings
@@ -40,27 +41,28 @@ def build_diary(log: Log, runner: str = "runner-1") -> pd.DataFrame:
     worn = add_shoe_wear(log.runs, log.shoes)
     spiked = add_spikes(worn[worn["sport"] == "run"], covered)
     sessions = pd.concat([spiked, worn[worn["sport"] != "run"]])
-    days = day_sessions(sessions, covered)
+    days = with_listed_minutes(day_sessions(sessions, covered), log.habits)
     ratings, rated = ratings_of_site(log), log.settings.rated
     hours = running_hours(log.runs[is_run], days["date"], is_order_told(ratings, rated))
     placed = placed_ratings(ratings, hours, rated)
     timed = timed_ratings(hours, placed)
-    return (
-        days.merge(timed, on="date")
-        .merge(_display_ratings(placed), how="left", on="date")
-        .join(habit_doses(log.habits, timed), on="date")
-        .merge(log.days.drop(columns=["source", "source_row"]), how="left", on="date")
-        .assign(n_ratings=lambda diary: diary["n_ratings"].fillna(0).astype(int))
-        .pipe(_keyed, runner)
-    )
+    shown = _display_ratings(placed).reindex(days["date"])
+    counts = ["n_ratings", "n_backfilled"]
+    shown[counts] = shown[counts].fillna(0).astype(int)
+    facts = [timed.drop(columns="date"), shown, habit_doses(log.habits, timed)]
+    laid_out = pd.concat([days, *(fact.reset_index(drop=True) for fact in facts)], axis=1)
+    laid_out.insert(0, "runner", runner)
+    known = log.days.drop(columns=["source", "source_row"])
+    return laid_out.merge(known, how="left", on="date")
 
 
 def _display_ratings(placed: pd.DataFrame) -> pd.DataFrame:
-    by_day = placed.groupby("date")["pain_nrs"]
-    return by_day.agg(pain_worst="max", n_ratings="count").reset_index()
-
-
-def _keyed(days: pd.DataFrame, runner: str) -> pd.DataFrame:
-    keyed = days.copy()
-    keyed.insert(0, "runner", runner)
-    return keyed
+    by_day = placed["pain_nrs"].groupby(placed["date"])
+    is_late = placed["is_backfilled"] & placed["pain_nrs"].notna()
+    return pd.DataFrame(
+        {
+            "pain_worst": by_day.max(),
+            "n_ratings": by_day.count(),
+            "n_backfilled": is_late.groupby(placed["date"]).sum(),
+        }
+    )

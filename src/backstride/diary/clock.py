@@ -1,5 +1,6 @@
 """Clock times of a day: when running began and ended, when each rating was felt."""
 
+import numpy as np
 import pandas as pd
 
 from backstride.errors import DataError
@@ -42,23 +43,22 @@ def running_hours(runs: pd.DataFrame, dates: pd.Series, is_order_told: bool) -> 
     ends = runs["start"] + pd.to_timedelta(minutes, unit="min")
     noon = runs["date"] + UNTIMED_RUN_CLOCK
     fallback = noon if is_order_told else pd.Series(pd.NaT, index=runs.index)
-    timed = pd.DataFrame(
-        {
-            "date": runs["date"],
-            "a": runs["start"].fillna(fallback),
-            "z": ends.fillna(fallback),
+    day = runs["date"]
+    starts = runs["start"].fillna(fallback).astype("datetime64[us]").groupby(day)
+    begun, n_timed = starts.min().reindex(dates), starts.count().reindex(dates)
+    ended = ends.fillna(fallback).astype("datetime64[us]").groupby(day).max().reindex(dates)
+    n_runs = starts.size().reindex(dates).to_numpy()
+    is_rest = np.isnan(n_runs)
+    is_known = is_rest | (n_runs == n_timed.to_numpy())
+    usual = (dates + _habitual_clock(runs["start"], dates, is_order_told)).to_numpy()
+    clocks = {"a": begun.to_numpy(), "z": ended.to_numpy()}
+    return pd.DataFrame(
+        {"date": dates}
+        | {
+            name: np.where(is_known, np.where(is_rest, usual, clock), np.datetime64("NaT", "us"))
+            for name, clock in clocks.items()
         }
-    ).astype({"a": "datetime64[us]", "z": "datetime64[us]"})
-    by_day = timed.groupby("date").agg(
-        a=("a", "min"), z=("z", "max"), n_runs=("a", "size"), n_timed=("a", "count")
     )
-    days = dates.to_frame("date").merge(by_day, how="left", left_on="date", right_index=True)
-    rest_clock = days["date"] + _habitual_clock(runs["start"], days["date"], is_order_told)
-    is_rest = days["n_runs"].isna()
-    is_known = is_rest | (days["n_runs"] == days["n_timed"])
-    begun = days["a"].mask(is_rest, rest_clock).where(is_known)
-    ended = days["z"].mask(is_rest, rest_clock).where(is_known)
-    return pd.DataFrame({"date": days["date"], "a": begun, "z": ended})
 
 
 def is_order_told(pain: pd.DataFrame, rated: str | None) -> bool:
@@ -77,8 +77,8 @@ def _habitual_clock(starts: pd.Series, dates: pd.Series, is_order_told: bool) ->
         nominal = UNTIMED_RUN_CLOCK if is_order_told else pd.NaT
         return pd.Series(nominal, index=dates.index, dtype="timedelta64[us]")
     clock = known - known.dt.normalize()
-    by_weekday = clock.groupby(known.dt.day_of_week).agg(["median", "size"])
-    usual = by_weekday["median"].where(by_weekday["size"] >= RUNS_FOR_A_HABITUAL_TIME)
+    by_weekday = clock.groupby(known.dt.day_of_week)
+    usual = by_weekday.median().where(by_weekday.size() >= RUNS_FOR_A_HABITUAL_TIME)
     habitual: pd.Series = dates.dt.day_of_week.map(usual).fillna(clock.median())
     return habitual.astype("timedelta64[us]")
 
@@ -117,7 +117,8 @@ def placed_ratings(pain: pd.DataFrame, hours: pd.DataFrame, rated: str | None) -
     if len(pain) and (pain["rated_at"].isna() & part.isna()).all():
         raise DataError(
             "pain diary: no rating has a clock time, so it is not known whether it came before "
-            "or after the run. Say when it was made: --rated morning|evening"
+            "or after the run. Say when it was made: --rated morning|evening. "
+            "If it was now before and now after, give clock times in the pain diary."
         )
     day = pain[["date"]].merge(hours, how="left", on="date").set_index(pain.index)
     nominal = day["date"] + part.map(NOMINAL_CLOCK).astype("timedelta64[us]")

@@ -2,8 +2,14 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from backstride.clean.habits import HABIT_CLAIM
+
+UPKEEP = "maintenance"
+UPKEEP_EXERCISES = tuple(
+    name for name, claim in HABIT_CLAIM.items() if claim == UPKEEP and name != UPKEEP
+)
 
 
 def habit_doses(habits: pd.DataFrame, timed: pd.DataFrame) -> pd.DataFrame:
@@ -23,26 +29,64 @@ def habit_doses(habits: pd.DataFrame, timed: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by date, for each claim with a habit two columns (`_` for `-`):
-        `<claim>_done`, times it was done that day, in whatever order with the ratings, and
+        `<claim>_done`, times it was done that day, in whatever order with the ratings (of
+        `maintenance`: how many of its four exercises, and never more than that), and
         `<claim>_between`, times it was done after the rating before and before the rating after;
         missing where the time of day of any of them is not known, and on a day on which it was
         done and one of the two ratings is missing.
     """
-    rows = habits.assign(claim=habits["habit"].map(HABIT_CLAIM).fillna(habits["habit"]))
-    rows = rows.assign(times=_times_done(rows), moment=_moment(rows))
-    rows = rows.assign(day=_day_between(rows["moment"], timed))
-    is_rated = timed.set_index("date")[["pain_pre_at", "pain_post_at"]].notna().all(axis=1)
-    columns = {}
-    for claim, group in rows.groupby("claim"):
+    rows = habits.assign(times=_times_done(habits), moment=_moment(habits))
+    dates = pd.DatetimeIndex(timed["date"], name="date")
+    rows = rows.assign(
+        claim=habits["habit"].map(HABIT_CLAIM).fillna(habits["habit"]),
+        place=_place(dates, habits["date"]),
+        place_between=_place(dates, _day_between(rows["moment"], timed)),
+    )
+    is_rated = (timed["pain_pre_at"].notna() & timed["pain_post_at"].notna()).to_numpy()
+    columns: dict[str, NDArray[np.float64]] = {}
+    for claim, group in rows.assign(times=_exercises_once(rows)).groupby("claim"):
         name = str(claim).replace("-", "_")
-        done = _per_day(group, "date", timed["date"])
-        between = _per_day(group.dropna(subset=["day"]), "day", timed["date"])
-        untimed_days = group.loc[group["moment"].isna() & (group["times"] > 0), "date"]
-        is_placed = is_rated.reindex(done.index) | (done == 0)
-        inside = done.notna() & is_placed & ~done.index.isin(untimed_days)
-        columns[f"{name}_done"] = done
-        columns[f"{name}_between"] = between.fillna(0.0).where(inside)
-    return pd.DataFrame(columns, index=pd.Index(timed["date"], name="date"))
+        done, between = _doses(group, dates, is_rated)
+        columns |= {f"{name}_done": done, f"{name}_between": between}
+    return pd.DataFrame(columns, index=dates)
+
+
+def _doses(
+    group: pd.DataFrame, dates: pd.DatetimeIndex, is_rated: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Times done on each day, and times done between its two ratings, of one claim's rows."""
+    times = group["times"].fillna(0.0).to_numpy(dtype=float)
+    is_listed = (dates >= group["date"].min()) & (dates <= group["date"].max())
+    done = np.where(is_listed, _per_day(group["place"], times, len(dates)), np.nan)
+    between = _per_day(group["place_between"], times, len(dates))
+    untimed = group["place"].to_numpy()[group["moment"].isna().to_numpy() & (times > 0)]
+    is_placed = is_listed & (is_rated | (done == 0))
+    is_placed[untimed[untimed >= 0]] = False
+    return done, np.where(is_placed, between, np.nan)
+
+
+def _per_day(place: pd.Series, times: NDArray[np.float64], n_days: int) -> NDArray[np.float64]:
+    # Place -1, of rows outside the calendar, is counted in front and left out.
+    counts = np.bincount(place.to_numpy() + 1, weights=times, minlength=n_days + 1)
+    return counts[1:].astype(np.float64)
+
+
+def _place(dates: pd.DatetimeIndex, days: pd.Series) -> NDArray[np.intp]:
+    """Row of the calendar of each day; -1 outside it, and where the day is missing."""
+    return dates.get_indexer(pd.DatetimeIndex(days))
+
+
+def _exercises_once(rows: pd.DataFrame) -> pd.Series:
+    """Count each of the four exercises of upkeep once a day, however many sets it had.
+
+    The word for all of them at once counts as all four.
+    """
+    is_upkeep = (rows["claim"] == UPKEEP) & (rows["times"] > 0)
+    day = rows["place_between"].where(rows["place_between"] >= 0, rows["place"])
+    is_again = rows[["habit"]].assign(day=day)[is_upkeep].duplicated()
+    counted = np.where(rows["habit"] == UPKEEP, len(UPKEEP_EXERCISES), 1.0)
+    once = pd.Series(counted, index=rows.index).mask(rows.index.isin(is_again[is_again].index), 0.0)
+    return rows["times"].mask(is_upkeep, once)
 
 
 def _times_done(rows: pd.DataFrame) -> pd.Series:
@@ -57,17 +101,11 @@ def _moment(rows: pd.DataFrame) -> pd.Series:
 
 
 def _day_between(moments: pd.Series, timed: pd.DataFrame) -> pd.Series:
-    whole = timed.dropna(subset=["pain_pre_at", "pain_post_at"]).reset_index(drop=True)
+    whole = timed.dropna(subset=["pain_pre_at", "pain_post_at"])
     if whole.empty:
         return pd.Series(pd.NaT, index=moments.index, dtype="datetime64[us]")
-    position = np.searchsorted(whole["pain_pre_at"].to_numpy(), moments.to_numpy()) - 1
-    interval = whole.reindex(np.where(moments.notna(), position, -1)).set_index(moments.index)
-    return interval["date"].where(moments < interval["pain_post_at"])
-
-
-def _per_day(group: pd.DataFrame, key: str, dates: pd.Series) -> pd.Series:
-    doses = group.groupby(key)["times"].sum()
-    per_day = doses.reindex(pd.Index(dates, name="date"))
-    first, last = group["date"].min(), group["date"].max()
-    inside = (per_day.index >= first) & (per_day.index <= last)
-    return per_day.mask(per_day.isna() & inside, 0.0)
+    moment = moments.to_numpy()
+    position = np.searchsorted(whole["pain_pre_at"].to_numpy(), moment) - 1
+    is_between = (position >= 0) & (moment < whole["pain_post_at"].to_numpy()[position])
+    day = pd.Series(whole["date"].to_numpy()[position], index=moments.index)
+    return day.where(is_between)

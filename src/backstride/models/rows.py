@@ -82,6 +82,8 @@ def model_rows(frame: pd.DataFrame, specification: Specification, slot: str) -> 
     if specification.horizon == "week":
         needed += specification.others
     usable = frame.dropna(subset=list(dict.fromkeys(needed))).reset_index(drop=True)
+    if is_carried and (usable[CARRY] == usable["pain_pre"]).all():
+        before = (CARRY,)  # one rating a day: it is both, and there is no news
     evening_before = [CARRY] if slot == "same day" and not is_carried else []
     adjusted = [*lags, *specification.others, *evening_before]
     adjusted += ["sleep_h", *CONFOUNDERS, "pain_pre_gap_h", "ran_lag1"]

@@ -8,7 +8,9 @@ FIELDS = words(
         "activity date | training date | trainingsdatum",
         "start": "start | start time local | startzeitpunkt | started at | begin",
         "rated_at": "rated at",
-        "entered_at": "entered at | entered | submitted at | eingetragen am | eingegeben am",
+        "entered_at": "entered at | entered on | entered | typed at | typed on | filled in at | "
+        "filled in on | submitted at | eingetragen am | eingegeben am | saisi le | ingevuld op | "
+        "ingevoerd op | anotado el | rellenado el",
         "timestamp": "timestamp | time stamp | zeitstempel | datetime | date time | "
         "date and time | datum und uhrzeit | datum uhrzeit | horodateur | marca temporal | "
         "tijdstempel | fecha y hora | date et heure | datum en tijd",
@@ -86,27 +88,6 @@ FIELDS = words(
     }
 )
 """Alias key → field. `ours` are columns of a log that Backstride wrote and need not read."""
-
-EXERCISES = word_set(
-    "stretching | stretch | stretches | hamstring stretch | hamstring stretches | "
-    "hamstrings | hamstring stretching | dehnen | dehnung | dehnübungen | étirement | "
-    "étirements | estiramiento | estiramientos | rekken | rekoefeningen | warm up | warmup | "
-    "warming up | aufwärmen | échauffement | calentamiento | opwarmen | opwarming | "
-    "cross training | crosstraining | other sport | ausgleichssport | entraînement croisé | "
-    "autre sport | entrenamiento cruzado | otro deporte | andere sport | strength | "
-    "strength training | core | core training | kraft | krafttraining | rumpftraining | "
-    "renforcement | renforcement musculaire | musculation | fuerza | krachttraining | "
-    "kracht | plank | planks | side plank | unterarmstütz | planke | seitstütz | gainage | "
-    "planche | plancha | planchas | planken | zijplank | mountain climber | "
-    "mountain climbers | bergsteiger | escaladores | maintenance | superman | supermans | "
-    "lacrosse ball | lacrosse ball hips | tennis ball | massage ball | lacrosseball | "
-    "tennisball | faszienball | balle de lacrosse | balle de tennis | pelota de lacrosse | "
-    "pelota de tenis | tennisbal | seated forward fold | seated forward folds | "
-    "forward fold | vorbeuge | sitzende vorbeuge | legs up the wall | legs up | "
-    "beine an die wand | jambes au mur | piernas en la pared | benen tegen de muur",
-    "|",
-)
-"""Column names that are an exercise: a table with one column per exercise."""
 
 YES = word_set("yes y true x ✓ ✔ done ja j wahr oui o vrai fait si s verdadero hecho waar gedaan")
 NO = word_set(

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from backstride.readers.aliases import EXERCISES, FIELDS
+from backstride.readers.aliases import FIELDS
+from backstride.readers.exercise_names import EXERCISES
 from backstride.readers.pain_headers import PainHeader, clock_header, pain_header
 from backstride.readers.sheet import Sheet
 from backstride.readers.text import alias_key, split_unit

@@ -8,10 +8,10 @@ import pandas as pd
 
 from backstride.errors import DataError
 from backstride.readers.about import About
-from backstride.readers.aliases import EXERCISES
 from backstride.readers.clock import clock_times
 from backstride.readers.dates import date_order, parsed_times
 from backstride.readers.delimited import decoded, records_of
+from backstride.readers.exercise_names import EXERCISES
 from backstride.readers.export_table import (
     EXPECTED_DATE,
     header_keys,

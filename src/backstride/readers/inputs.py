@@ -12,7 +12,10 @@ from backstride.readers import apple_health, strava
 from backstride.readers.files import EXCEL_MARKS, FilePath, read_head
 from backstride.tables.kept import FINGERPRINTS
 
-NEVER_LOGS = frozenset({"readme", "license", "thumbs.db", "desktop.ini", "__macosx", "report.html"})
+# What systems leave in folders, and what a report leaves in its own.
+NEVER_LOGS = frozenset(
+    {"readme", "license", "thumbs.db", "desktop.ini", "__macosx", "report.html", "looks.csv"}
+)
 _EXPORTS = (strava, apple_health)
 _OWN_LEDGER = ",".join(tables.LEDGER.columns).encode()
 _OWN_TABLES = frozenset(f"{name}.csv" for name in (*tables.LOG_TABLES, FINGERPRINTS.name))

@@ -27,7 +27,7 @@ class Moments:
     start, rated_at : Series of datetime64[us]
         From columns that say that the time is a run's or a rating's.
     entered_at : Series of datetime64[us]
-        When the row was typed.
+        When the row was typed; midnight where only the day is said, which is never too late.
     part_of_day : Series of str
         Words for a part of the day as found.
     problems : DataFrame
@@ -80,7 +80,7 @@ def moments_of(cells: Cells, clock_field: str | None) -> Moments:
         at=stamp.fillna(day + clock),
         start=timed["start"],
         rated_at=timed["rated_at"],
-        entered_at=timed["entered_at"].fillna(timed["timestamp"].where(typed)),
+        entered_at=local["entered_at"].fillna(timed["timestamp"].where(typed)),
         part_of_day=part_of_day.fillna(words),
         problems=together([*problems, _undated(cells, day)]),
     )

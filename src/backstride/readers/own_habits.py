@@ -9,7 +9,7 @@ from backstride.readers.numbers import numbers
 from backstride.readers.parts import Cells, Part, together, unused
 from backstride.readers.text import alias_key
 
-_WITH_UNIT = r"^(?P<number>[\d.,]+)\s*(?P<unit>[^\d\W]+\.?)?$"
+_WITH_UNIT = r"^(?:(?P<sets>\d{1,2})\s*[x×*]\s*)?(?P<number>[\d.,]+)\s*(?P<unit>[^\d\W]+\.?)?$"
 _EXPECTED = "a number or yes/no"
 
 
@@ -66,10 +66,11 @@ def _listed(cells: Cells, when: Moments) -> Part:
 
 
 def _doses(cells: Cells, texts: pd.Series, unit: str | None) -> pd.DataFrame:
-    """Dose and unit of cells such as `60`, `60 s` or `yes` (one time)."""
+    """Dose and unit of cells such as `60`, `60 s`, `3 x 20` (60 in all) or `yes` (one time)."""
     answered = yes_or_no(texts)
     parts = texts.str.extract(_WITH_UNIT)
-    counted = numbers(parts["number"], cells.marks, (0, 10_000))
+    sets = parts["sets"].astype("float64").fillna(1.0)
+    counted = numbers(parts["number"], cells.marks, (0, 10_000)) * sets
     is_yes = answered.notna() & counted.isna()
     stated = parts["unit"].fillna(unit if unit is not None else np.nan)
     return pd.DataFrame(

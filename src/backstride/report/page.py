@@ -17,6 +17,10 @@ from backstride.report.sections import TEMPLATES, Section
 from backstride.summaries import counted, head_and_reason, signed
 
 WORDS = ("claim", "needed", "evidence")
+ONE_LOOK = (
+    "One look: the verdicts assume that no earlier report was looked at. Whoever looks again and "
+    "again finds something in the end, also where there is nothing."
+)
 EMERGENCY = (
     "numbness around genitals, anus or inner thighs",
     "new bladder or bowel trouble",
@@ -36,7 +40,12 @@ URGENT = (
 
 
 def page_html(
-    log: Log, answers: pd.DataFrame, sections: Sequence[Section], *, is_sample: bool = False
+    log: Log,
+    answers: pd.DataFrame,
+    sections: Sequence[Section],
+    *,
+    looks: str = ONE_LOOK,
+    is_sample: bool = False,
 ) -> str:
     """The report as one HTML document that loads nothing.
 
@@ -48,6 +57,8 @@ def page_html(
         As from `answer_claims`.
     sections : sequence of Section
         One per notebook, in order.
+    looks : str
+        Which look the verdicts are from, as from `look_sentence`.
     is_sample : bool
         Say that the log is simulated.
 
@@ -68,6 +79,7 @@ def page_html(
         version=version("backstride"),
         style=style,
         is_sample=is_sample,
+        looks=looks,
         emergency=EMERGENCY,
         urgent=URGENT,
         log=_log_facts(log),

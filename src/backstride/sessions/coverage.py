@@ -50,16 +50,21 @@ def source_spans(log: Log) -> pd.DataFrame:
     DataFrame
         Columns `source`, `first_day`, `last_day`.
     """
-    kept = log.runs[["source", "source_row", "date"]]
-    place = kept["source"] + ", row " + kept["source_row"].astype("str")
-    day_of = pd.Series(kept["date"].to_numpy(), index=place.to_numpy())
+    every = log.runs[["source", "date"]]
+    if (log.ledger["outcome"] == "merged").any():
+        every = pd.concat([every, _merged_days(log)])
+    recorder = every["source"].mask(is_activity_file(every["source"]), "activity files")
+    days = every["date"].groupby(recorder)
+    return pd.DataFrame({"first_day": days.min(), "last_day": days.max()}).reset_index()
+
+
+def _merged_days(log: Log) -> pd.DataFrame:
+    """Source and day of every session that was merged away."""
+    place = log.runs["source"] + ", row " + log.runs["source_row"].astype("str")
+    day_of = pd.Series(log.runs["date"].to_numpy(), index=place.to_numpy())
     merged = log.ledger[log.ledger["outcome"] == "merged"]
     days = day_of.reindex(merged["into"]).to_numpy()
-    dated = pd.DataFrame({"source": merged["source"], "date": days}).dropna()
-    every = pd.concat([kept[["source", "date"]], dated])
-    recorder = every["source"].mask(is_activity_file(every["source"]), "activity files")
-    spans = every.groupby(recorder)["date"].agg(first_day="min", last_day="max")
-    return spans.reset_index()
+    return pd.DataFrame({"source": merged["source"], "date": days}).dropna()
 
 
 def _inside_silence(dates: pd.Series, session_dates: pd.Series) -> pd.Series:

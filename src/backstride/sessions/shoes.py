@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 NEW_PAIR_AFTER_DAYS = 30
 
@@ -31,15 +32,18 @@ def add_shoe_wear(sessions: pd.DataFrame, shoes: pd.DataFrame) -> pd.DataFrame:
     order = sessions["start"].fillna(sessions["date"] + pd.Timedelta(hours=12)).sort_values().index
     worn = sessions.loc[order].reset_index(drop=True)
     facts = worn[["shoe"]].merge(_first_use(worn, shoes), how="left", on="shoe")
-    before = worn.groupby("shoe")["distance_km"].transform(_km_before)
     age = (worn["date"] - facts["first_day"]).dt.days.astype(float)
     return worn.assign(
-        shoe_km=facts["start_km"] + before, shoe_age_days=age.where(age >= 0, np.nan)
+        shoe_km=facts["start_km"] + _km_before(worn), shoe_age_days=age.where(age >= 0, np.nan)
     )
 
 
-def _km_before(distances: pd.Series) -> pd.Series:
-    return distances.cumsum(skipna=False).shift(1, fill_value=0.0)
+def _km_before(worn: pd.DataFrame) -> NDArray[np.float64]:
+    """Kilometres of the earlier sessions with the same pair; missing without a shoe."""
+    km, before = worn["distance_km"].to_numpy(), np.full(len(worn), np.nan)
+    for rows in worn.groupby("shoe").indices.values():
+        before[rows] = np.concatenate([[0.0], np.cumsum(km[rows])[:-1]])
+    return before
 
 
 def _first_use(worn: pd.DataFrame, shoes: pd.DataFrame) -> pd.DataFrame:

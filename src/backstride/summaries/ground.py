@@ -1,16 +1,13 @@
 """Ground and shoes: what was run on, and in what."""
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 from backstride.clean.log import Log
 from backstride.sessions import add_shoe_wear
+from backstride.summaries.means import means_by
 from backstride.tables import SURFACES
 
 NO_PAIR = "not logged"
-FEWEST_DAYS = 5
-SCALE = (0.0, 10.0)
 
 
 def km_by_shoe_and_surface(log: Log) -> pd.DataFrame:
@@ -45,19 +42,9 @@ def mean_pain_by_surface(days: pd.DataFrame) -> pd.DataFrame:
     The interval ends where the scale ends. It is missing for a surface with fewer than 5 days,
     or with equal ratings only.
     """
-    by_surface = days.groupby("surface")["pain_post"].agg(["mean", "sem", "size"])
-    table = by_surface.reindex([name for name in SURFACES if name in by_surface.index])
-    spread = table["sem"].replace(0, np.nan).where(table["size"] >= FEWEST_DAYS)
-    half = stats.t.ppf(0.975, np.maximum(table["size"] - 1, 1)) * spread
-    return pd.DataFrame(
-        {
-            "surface": table.index,
-            "n_days": table["size"].to_numpy(),
-            "mean": table["mean"].to_numpy(),
-            "low": (table["mean"] - half).clip(*SCALE).to_numpy(),
-            "high": (table["mean"] + half).clip(*SCALE).to_numpy(),
-        }
-    )
+    means = means_by(days["surface"], days["pain_post"])
+    surfaces = [name for name in SURFACES if name in means.index]
+    return means.loc[surfaces].rename_axis("surface").reset_index()
 
 
 def shoe_wear(log: Log) -> pd.DataFrame:

@@ -43,6 +43,10 @@ def _pain_facts(diary: pd.DataFrame) -> list[tuple[str, str]]:
     return [
         ("days with a rating", f"{n_rated:,}"),
         ("days without any rating", f"{len(diary) - n_rated:,}"),
+        (
+            "ratings typed more than a day later (shown, not used)",
+            f"{int(diary['n_backfilled'].sum()):,}",
+        ),
         ("days with a rating in the 24 hours before running time", f"{n_before:,}"),
         ("the rating before is from", diary["pain_pre_slot"].iloc[0] if n_before else NONE),
         ("days with a rating in the 24 hours after it", f"{len(after):,}"),

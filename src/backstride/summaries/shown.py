@@ -25,6 +25,15 @@ HEADINGS = {
     "km_at_first": "km before its first run",
     "km_at_last": "km before its last run",
     "detectable_difference": "detectable",
+    "last_run_on": "last run",
+    "back_on": "back on",
+    "usual_km": "usual km in 14 days",
+    "return_km": "km in 14 days back",
+    "return_ratio": "times the usual",
+    "pain_before": "mean pain before",
+    "pain_after": "mean pain after",
+    "rated_before": "rated before",
+    "days_last_28": "days of the last 28",
 }
 SMALLEST_P = 0.001
 

@@ -19,6 +19,7 @@ from backstride.tables.log import (
     SURFACES,
     TIMES_OF_DAY,
 )
+from backstride.tables.looks import LOOKS
 
 __all__ = [
     "DAYS",
@@ -30,6 +31,7 @@ __all__ = [
     "LOG_TABLES",
     "LONGEST_RUN_KM",
     "LONGEST_SESSION_H",
+    "LOOKS",
     "OUTCOMES",
     "PAIN",
     "REPAIRS",

@@ -38,7 +38,9 @@ DIARY = pa.DataFrameSchema(
             "class of that ratio: up to 1.10, 1.30, 2.00, above, or no run in 30 days",
             allowed=("usual", "small", "moderate", "large", "return"),
         ),
-        "cross_training_min": column(NUMBER, "minutes of other sports", "min", 0),
+        "cross_training_min": column(
+            NUMBER, "minutes of other sports, from sessions and habit log", "min", 0
+        ),
         "pain_pre": column(
             NUMBER, "last rating before running (slot: `pain_pre_slot`)", "0-10", 0, 10
         ),
@@ -51,6 +53,12 @@ DIARY = pa.DataFrameSchema(
         ),
         "pain_worst": column(NUMBER, "largest rating of the day, for display", "0-10", 0, 10),
         "n_ratings": column(COUNT, "ratings of the day", low=0, required=True),
+        "n_backfilled": column(
+            COUNT,
+            "of these, typed more than 24 hours later: shown, not modelled",
+            low=0,
+            required=True,
+        ),
         **{name: DAYS.columns[name] for name in _DAY_FACTS},
     },
     name="diary",

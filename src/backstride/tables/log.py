@@ -71,7 +71,10 @@ PAIN = pa.DataFrameSchema(
         "time_of_day": column(
             TEXT, "part of the day, where the log names one", allowed=TIMES_OF_DAY
         ),
-        "entered_at": column(TIME, "when the entry was typed, where the log says so"),
+        "entered_at": column(
+            TIME,
+            "when the entry was typed; a rating typed more than 24 hours later is not modelled",
+        ),
         "note": column(TEXT, "the runner's own note"),
         **_ORIGIN,
     },

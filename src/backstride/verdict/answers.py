@@ -18,7 +18,9 @@ from backstride.models.power import ALPHA, days_needed, reach
 from backstride.models.rows import model_rows
 from backstride.models.specification import SPECIFICATIONS, Specification
 from backstride.verdict import refusals
+from backstride.verdict.drawing import drawn
 from backstride.verdict.holm import holm_adjusted
+from backstride.verdict.looks import look_due
 from backstride.verdict.refusals import Refusal
 from backstride.verdict.sentences import (
     decided,
@@ -50,6 +52,7 @@ class _Rules:
     p_holm: dict[str, float]
 
     def reach(self, result: Contrast) -> float:
+        """Standard errors that a true difference must measure to be found."""
         return reach(result.dof, self.n_claims, self.alpha)
 
 
@@ -63,15 +66,19 @@ def answer_claims(log: Log) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As from `answer_diary`.
+        As from `answer_diary`, with the verdicts of the look in force and the columns that
+        `drawn` adds.
 
     Raises
     ------
     DataError
-        If the ratings cannot be put before or after the run.
+        If the ratings cannot be put before or after the run, or the looks that were kept do not
+        belong to this log.
     """
     diary = add_exposures(build_diary(log))
-    return answer_diary(diary, log.settings.smallest_difference)
+    due = look_due(diary, log.looks, log.settings.site)
+    answers = answer_diary(diary, log.settings.smallest_difference, due.alpha)
+    return drawn(answers, due, log.looks)
 
 
 def answer_diary(

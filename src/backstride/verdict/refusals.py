@@ -53,7 +53,7 @@ class Refusal:
 def described() -> Refusal:
     """Leave a claim without a test: it is described in its notebook."""
     why = "One runner comes back from a break too seldom for a test."
-    return Refusal("described", why, "Many runners: see the notebook on many runners.")
+    return Refusal("described", why, "Many runners together could show it; one log cannot.")
 
 
 def not_logged(

@@ -1,6 +1,8 @@
 """The fitted model of one claim, laid open."""
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from backstride.errors import DataError
 from backstride.models.frame import model_frame
@@ -37,12 +39,9 @@ def model_terms(diary: pd.DataFrame, slug: str) -> pd.DataFrame:
     fit = put_to(diary, model_frame(diary), by_slug[slug]).fit
     if fit is None:
         return pd.DataFrame(columns=["term", "coefficient", "standard_error", "p_value"])
-    table = pd.DataFrame(
-        {
-            "coefficient": fit.results.params,
-            "standard_error": fit.results.bse,
-            "p_value": fit.results.pvalues,
-        }
-    )
+    error = np.sqrt(np.diag(fit.covariance))
+    table = pd.DataFrame({"coefficient": fit.results.params, "standard_error": error})
+    t_value = table["coefficient"].abs() / error
+    table = table.assign(p_value=2 * stats.t.sf(t_value, fit.results.df_resid))
     shown = table[~table.index.str.startswith(CALENDAR_TERMS)]
     return shown.rename_axis("term").reset_index()

@@ -91,6 +91,7 @@ _PAIN = (
     SheetColumn("pain (0-10)", "pain_nrs", NUMBER),
     SheetColumn("site", "site", TEXT, "lower back", USUAL_SITES, is_open=True),
     SheetColumn("note", "note", TEXT),
+    SheetColumn("entered on", "entered_at", DAY, "2026-03-01"),
 )
 _HABITS = (
     _DATE,
