@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export MPLBACKEND := agg
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help report test bench coverage fuzz lab notebooks dictionary lock clean
+.PHONY: help report test bench calibrate fuzz lab notebooks dictionary lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,8 +27,8 @@ test: .venv/.installed ## Style, types, docs, notebooks and unit tests
 bench: .venv/.installed ## Speed and memory, as ratios within one run
 	@for file in strava fit apple; do $(BIN)/python benchmarks/$$file.py || exit 1; done
 
-coverage: .venv/.installed ## Do the intervals cover the truth of 200 simulated two-year logs
-	$(BIN)/python benchmarks/coverage.py
+calibrate: .venv/.installed ## Try every answer on 28,000 simulated logs (over an hour); it can be resumed
+	$(BIN)/python -m backstride.calibration
 
 fuzz: .venv/.installed ## Spoil files of every source for an hour or so, and see what gives
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest --dist=load tests/test_fuzz.py

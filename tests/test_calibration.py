@@ -1,97 +1,235 @@
 """Do the answers hold on simulated runners: false alarms without effects, coverage with them.
 
 The seeds are fixed, so a limit is passed or failed the same way every time. Limits are those of
-`docs/methods.md` with three Monte Carlo errors for the number of logs.
+`docs/methods.md` for the number of logs; the full set is `make calibrate`.
 """
 
+import os
+import re
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binom
 
-from backstride.calibration import calibration_table, score_runners
-from backstride.simulate import SAMPLE
+from backstride.calibration import (
+    CELLS,
+    COLUMNS,
+    calibration_page,
+    calibration_table,
+    score_cell,
+)
+from backstride.calibration.files import PAGE, TABLE, read_calibration, write_calibration
+from backstride.calibration.limits import highest_type1, lowest_coverage, with_limits
+from backstride.calibration.scenarios import CELL, EFFECTS, cells_named
+from backstride.calibration.scoring import LAGGED, OURS, PLAIN, UNREFUSED, score_looks
+from backstride.calibration.sentences import hours_told
+from backstride.errors import DataError
+from backstride.models.specification import SPECIFICATIONS
+from backstride.simulate import EFFECT_SLUGS, simulate_runner, true_contrasts
 
-N_LOGS, N_DAYS = 20, 730
-CLAIMS = ["spike", "ramp-up", "surface", "shoe-age", "stretching"]
+DOCS = Path(__file__).parents[1] / "docs"
+N_NULL, N_EFFECTS, N_FAILED = 40, 10, 6
+NULL, EFFECTIVE = "strong feedback", "effects"
+FAILED = "same-day, unrated, strong"
+SMALL = (
+    (replace(CELL[NULL, 365], n_days=180), N_NULL),
+    (CELL[EFFECTIVE, 365], N_EFFECTS),
+    (CELL[FAILED, 365], N_FAILED),
+)
 
 
-def limit(share, n):
-    """Monte Carlo error of a share over n logs, three times."""
-    return 3 * np.sqrt(share * (1 - share) / n)
+def most(share, n_logs):
+    """Logs that a share may have by chance: exceeded in 1 of 1,000 sets."""
+    return binom.ppf(0.999, n_logs, share)
+
+
+def scored(cell, n_runs):
+    return score_cell(cell, 0, n_runs).assign(scenario=cell.scenario, days=cell.days)
 
 
 @pytest.fixture(scope="module")
-def tables():
-    null = replace(SAMPLE, n_days=N_DAYS, effects={})
-    planted = replace(SAMPLE, n_days=N_DAYS)
-    seeds = range(300, 300 + N_LOGS)
-    scenarios = [replace(base, seed=seed) for base in (null, planted) for seed in seeds]
-    scores = list(score_runners(scenarios, n_processes=2))
-    return [calibration_table(pd.concat(half)) for half in (scores[:N_LOGS], scores[N_LOGS:])]
+def scores():
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        return pd.concat(pool.map(scored, *zip(*SMALL, strict=True)), ignore_index=True)
 
 
-def test_plain_correlation_of_a_habit_done_when_sore_cries_wolf(tables):
-    null, _ = tables
-    assert null.loc["stretching", "truth"] == 0
-    assert null.loc["stretching", "plain_rejection"] > 0.40
+@pytest.fixture(scope="module")
+def table(scores):
+    return calibration_table(scores)
 
 
-@pytest.mark.parametrize("slug", CLAIMS)
-def test_without_effects_the_honest_test_rejects_no_more_than_it_says(tables, slug):
-    null, _ = tables
-    assert null.loc[slug, "n"] == N_LOGS
-    assert null.loc[slug, "rejection"] <= 0.05 + limit(0.05, N_LOGS)
+def row(table, scenario, claim, method):
+    chosen = table[["scenario", "claim", "method"]].eq([scenario, claim, method]).all(axis=1)
+    assert chosen.sum() == 1
+    return table[chosen].iloc[0]
 
 
-def test_without_effects_the_five_claims_together_reject_no_more_than_they_say(tables):
-    null, _ = tables
-    assert null["rejection"].mean() <= 0.05 + limit(0.05, N_LOGS * len(CLAIMS))
+def test_plain_correlation_of_a_habit_done_when_sore_cries_wolf(table):
+    assert row(table, NULL, "stretching", PLAIN)["type1"] > 0.40
 
 
-@pytest.mark.parametrize("slug", ["spike", "stretching"])
-def test_with_effects_the_interval_covers_the_truth(tables, slug):
-    _, planted = tables
-    assert planted.loc[slug, "coverage"] >= 0.95 - limit(0.95, N_LOGS)
-    assert abs(planted.loc[slug, "truth"]) > 0.2
+def test_the_best_of_15_lags_finds_something_in_most_null_diaries(table):
+    assert row(table, NULL, "any", LAGGED)["type1"] > 0.80
 
 
-def test_with_an_effect_plain_correlation_has_the_wrong_sign_and_the_honest_estimate_has_not(
-    tables,
-):
-    _, planted = tables
-    stretching = planted.loc["stretching"]
-    assert stretching["truth"] + stretching["bias"] < -0.2
-    assert stretching["plain_estimate"] > 0.1
+@pytest.mark.parametrize("slug", [one.slug for one in SPECIFICATIONS])
+def test_without_effects_the_honest_test_rejects_no_more_than_it_says(scores, slug):
+    is_ours = scores["claim"].eq(slug) & scores["method"].eq(OURS)
+    p_values = scores.loc[is_ours & (scores["truth"] == 0), "p_value"].dropna()
+    assert (p_values < 0.05).sum() <= most(0.05, len(p_values))
+
+
+def test_without_effects_all_claims_together_reject_no_more_than_they_say(scores):
+    ours = scores[(scores["scenario"] == NULL) & (scores["method"] == OURS)]
+    p_values = ours["p_value"].dropna()
+    assert len(p_values) > 5 * N_NULL
+    assert (p_values < 0.05).mean() <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / len(p_values))
+
+
+def test_a_whole_report_without_effects_says_yes_in_one_of_twenty_at_most(scores):
+    is_any = scores["claim"].eq("any") & scores["method"].eq(OURS)
+    reports = scores[is_any & scores["scenario"].eq(NULL)]
+    assert len(reports) == N_NULL
+    assert reports["is_yes"].sum() <= most(0.05, N_NULL)
+
+
+def test_with_effects_the_intervals_cover_the_truth(scores):
+    ours = scores[scores["scenario"].eq(EFFECTIVE) & scores["method"].eq(OURS)]
+    fitted = ours.dropna(subset=["estimate"])
+    covered = (fitted["low"] <= fitted["truth"]) & (fitted["truth"] <= fitted["high"])
+    assert len(fitted) >= 8 * N_EFFECTS
+    assert covered.mean() >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / len(fitted))
+
+
+def test_with_an_effect_plain_correlation_is_pulled_towards_harm_and_the_honest_is_not(scores):
+    chosen = scores[scores["scenario"].eq(EFFECTIVE) & scores["claim"].eq("stretching")]
+    mean = chosen.groupby("method")[["estimate", "truth"]].mean()
+    assert mean.loc[OURS, "truth"] < -0.2
+    assert abs(mean.loc[OURS, "estimate"] - mean.loc[OURS, "truth"]) < 0.12
+    assert mean.loc[PLAIN, "estimate"] - mean.loc[PLAIN, "truth"] > 0.15
+
+
+def test_stretching_that_answers_unrated_pain_gets_no_verdict_and_would_be_wrong(table):
+    ours = row(table, FAILED, "stretching", OURS)
+    assert ours["runs"] == 0
+    assert ours["p_verdict"] == 0
+    assert row(table, FAILED, "stretching", UNREFUSED)["type1"] > 0.2
+
+
+def test_a_short_log_has_fewer_looks():
+    looks = score_looks(CELL["feedback", 180].runner(0))
+    assert looks["claim"].eq("any").all()
+    assert len(looks) == 2
+
+
+def test_every_contrast_of_a_null_scenario_is_exactly_0():
+    runner = simulate_runner(CELL["strong feedback", 365].runner(1))
+    truths = true_contrasts(runner)["truth"].dropna()
+    assert (truths == 0).all()
+    assert len(truths) > len(EFFECT_SLUGS) - 2
+
+
+def test_the_warm_up_alone_is_without_effect():
+    assert set(EFFECT_SLUGS) - set(EFFECTS) == {"warm-up"}
+    truths = true_contrasts(simulate_runner(CELL[EFFECTIVE, 365].runner(0))).set_index("slug")
+    assert truths.index[truths["truth"] == 0].tolist() == ["warm-up"]
+
+
+def test_cells_ask_each_question_and_share_no_seed():
+    assert 24 <= len(CELLS) <= 30
+    assert {cell.group for cell in CELLS} == {"null", "effects", "failure", "looks"}
+    assert len({cell.key for cell in CELLS}) == len(CELLS)
+    assert len({cell.runner(0).seed for cell in CELLS}) == len(CELLS)
+
+
+def test_an_unknown_scenario_is_named_with_those_there_are():
+    with pytest.raises(DataError, match="--scenario: found 'no', expected one of: no feedback; f"):
+        cells_named(["no"])
 
 
 def scores_by_hand():
-    columns = [
-        "slug",
-        "estimate",
-        "low",
-        "high",
-        "p_value",
-        "naive_p_value",
-        "naive_estimate",
-        "truth",
-    ]
+    head = ["claim", "method", "estimate", "low", "high", "p_value", "is_yes", "truth"]
     rows = [
-        ("spike", 1.0, 0.0, 2.0, 0.04, 0.20, 0.5, 0.5),  # covers
-        ("spike", 2.0, 1.0, 3.0, 0.01, 0.01, 1.5, 0.5),  # does not
-        ("spike", np.nan, np.nan, np.nan, np.nan, 0.01, 9.0, 0.5),  # refused
+        ("spike", OURS, 1.0, 0.0, 2.0, 0.04, False, 0.5),  # covers
+        ("spike", OURS, 2.0, 1.0, 3.0, 0.01, True, 0.5),  # does not
+        ("spike", OURS, -1.0, -2.0, 0.6, 0.20, True, 0.5),  # covers, wrong sign
+        ("spike", OURS, np.nan, np.nan, np.nan, np.nan, False, 0.5),  # refused
+        ("warm-up", OURS, 0.1, -0.1, 0.3, 0.30, False, 0.0),
+        ("warm-up", OURS, 0.3, 0.1, 0.5, 0.01, False, 0.0),
+        ("any", OURS, np.nan, np.nan, np.nan, np.nan, True, 0.0),
+        ("any", OURS, np.nan, np.nan, np.nan, np.nan, False, 0.0),
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=head).assign(scenario="effects", days=365, run=0, seconds=9.0)
 
 
 def test_measures_by_hand():
-    spike = calibration_table(scores_by_hand()).loc["spike"]
-    assert spike[["n", "coverage", "bias", "rejection", "plain_rejection"]].tolist() == [
-        2, 0.5, 1.0, 1.0, 0.5,
-    ]  # fmt: skip
-    assert spike["plain_estimate"] == 1.0
-    assert spike["empirical_sd"] == pytest.approx(np.sqrt(0.5))
-    assert spike["bias_mcse"] == pytest.approx(0.5)
-    assert spike["coverage_mcse"] == pytest.approx(np.sqrt(0.5 * 0.5 / 2))
-    assert spike["mean_se"] == pytest.approx(2 / 3.92)
+    table = calibration_table(scores_by_hand())
+    assert tuple(table.columns) == COLUMNS
+    spike, warm_up, reports = (table.iloc[place] for place in range(3))
+    assert spike["runs"] == 3
+    assert spike["bias"] == pytest.approx(1 / 6)
+    assert spike["empirical_sd"] == pytest.approx(np.std([0.5, 1.5, -1.5], ddof=1))
+    assert spike["mean_se"] == pytest.approx((2 + 2 + 2.6) / 3 / 3.92)
+    assert spike["coverage"] == pytest.approx(2 / 3)
+    assert spike["power"] == pytest.approx(2 / 3)
+    assert spike["p_verdict"] == 0.5
+    assert spike["coverage_given_verdict"] == 0.5
+    assert spike["exaggeration"] == pytest.approx(1.5 / 0.5)
+    assert spike["wrong_sign"] == 0.5
+    assert spike["mc_error"] == pytest.approx(np.sqrt(2 / 9 / 3))
+    assert np.isnan(spike["type1"])
+    assert warm_up[["runs", "type1"]].tolist() == [2, 0.5]
+    assert np.isnan(warm_up["power"])
+    assert reports[["runs", "type1"]].tolist() == [2, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("claim", "type1", "coverage", "held"),
+    [
+        ("spike", 0.071, 0.929, (True, True)),
+        ("spike", 0.072, 0.928, (False, False)),
+        ("ramp-up", 0.080, 0.95, (True, True)),
+        ("ramp-up", 0.081, 0.95, (False, True)),
+    ],
+)
+def test_limits_are_those_of_1000_logs(claim, type1, coverage, held):
+    line = {"scenario": "feedback", "days": 365, "claim": claim, "method": OURS, "runs": 1000}
+    judged = with_limits(pd.DataFrame([line | {"type1": type1, "coverage": coverage}])).iloc[0]
+    assert (judged["is_type1_held"], judged["is_coverage_held"]) == held
+
+
+def test_fewer_logs_have_wider_limits():
+    assert highest_type1("spike", 100) > highest_type1("spike", 1000)
+    assert lowest_coverage(100) < lowest_coverage(1000)
+
+
+def test_a_kept_failure_is_held_to_no_limit(table):
+    judged = with_limits(table)
+    failed = judged[judged["group"] == "failure"]
+    assert len(failed)
+    assert failed["is_type1_held"].isna().all()
+
+
+def test_the_page_is_made_of_the_table_and_shows_what_is_not_held(scores, table, tmp_path):
+    write_calibration(scores, tmp_path)
+    page = (tmp_path / PAGE).read_text("utf-8")
+    written = read_calibration(tmp_path / TABLE)
+    assert page == calibration_page(written, hours_told(page))
+    assert len(written) == len(table)
+    assert "## Kept failures" in page
+    assert not re.search(r"\bnan\b", page)
+    broken = written.assign(type1=written["type1"].where(written["method"] != OURS, 0.5))
+    assert "**0.500**" in calibration_page(broken, 1.0)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [TABLE, PAGE]
+
+
+@pytest.mark.skipif(not (DOCS / TABLE).exists(), reason="make calibrate was never run to its end")
+def test_the_page_of_the_docs_is_what_its_table_says():
+    page = (DOCS / PAGE).read_text("utf-8")
+    assert page == calibration_page(read_calibration(DOCS / TABLE), hours_told(page))

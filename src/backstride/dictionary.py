@@ -45,7 +45,7 @@ def data_dictionary() -> str:
     >>> data_dictionary().splitlines()[0]
     '### runs'
     """
-    schemas = [*tables.LOG_TABLES.values(), tables.DIARY, tables.EXPOSURES]
+    schemas = [*tables.LOG_TABLES.values(), tables.LOOKS, tables.DIARY, tables.EXPOSURES]
     return "\n\n".join(_section(schema) for schema in schemas)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
 from backstride import tables
 from backstride.clean.log import Log
@@ -42,22 +41,22 @@ def as_log(runner: SimulatedRunner) -> Log:
     >>> len(log.pain), log.ledger["outcome"].unique().tolist()
     (56, ['kept'])
     """
-    makers: dict[str, tuple[Callable[[SimulatedRunner], pd.DataFrame], pa.DataFrameSchema]] = {
-        "runs": (session_rows, tables.RUNS),
-        "pain": (pain_rows, tables.PAIN),
-        "shoes": (lambda lived: lived.shoes, tables.SHOES),
-        "habits": (habit_rows, tables.HABITS),
-        "days": (day_rows, tables.DAYS),
+    makers: dict[str, Callable[[SimulatedRunner], pd.DataFrame]] = {
+        "runs": session_rows,
+        "pain": pain_rows,
+        "shoes": lambda lived: lived.shoes,
+        "habits": habit_rows,
+        "days": day_rows,
     }
     shaped: dict[str, Any] = {}
     lines, first_row = [], 2
-    for name, (rows_of, schema) in makers.items():
+    for name, rows_of in makers.items():
         rows = _numbered(rows_of(runner), first_row)
-        shaped[name] = _shaped(rows, schema)
+        shaped[name] = _shaped(rows, name)
         lines.append(pd.DataFrame({"row": rows["source_row"], "table": name}))
         first_row += len(rows)
     ledger = pd.concat(lines).assign(source=SOURCE, outcome="kept")
-    return Log(**shaped, ledger=_shaped(ledger, tables.LEDGER), settings=_settings())
+    return Log(**shaped, ledger=_shaped(ledger, "ledger"), settings=_settings())
 
 
 def session_rows(runner: SimulatedRunner) -> pd.DataFrame:
@@ -141,8 +140,13 @@ def _numbered(rows: pd.DataFrame, first_row: int) -> pd.DataFrame:
     return rows.assign(source=SOURCE, source_row=numbers)
 
 
-def _shaped(rows: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+def _shaped(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     # A check of every value costs more than the simulation; the tests make it instead.
-    blank = tables.empty(schema)
-    shaped = rows.reindex(columns=blank.columns).astype(blank.dtypes.to_dict())
-    return shaped.reset_index(drop=True)
+    dtypes = _dtypes(name)
+    wrong = {column: dtype for column, dtype in dtypes.items() if rows.dtypes.get(column) != dtype}
+    return rows.reindex(columns=list(dtypes)).astype(wrong).reset_index(drop=True)
+
+
+@cache
+def _dtypes(name: str) -> dict[Any, Any]:
+    return tables.empty(tables.LOG_TABLES[name]).dtypes.to_dict()

@@ -1,0 +1,64 @@
+"""`python -m backstride.calibration`: try the answers on thousands of simulated runners."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from backstride.calibration.files import write_calibration
+from backstride.calibration.running import all_scores, score_chunks
+from backstride.calibration.scenarios import CELLS, cells_named
+from backstride.calibration.store import Chunk, chunks_of
+from backstride.errors import BackstrideError
+
+PARTIALS, DOCS = Path("reports/calibration"), Path("docs")
+FULL_RUNS = 1000
+
+
+def main(words: list[str] | None = None) -> int:
+    """Score, then write `calibration.csv` and `calibration.md`.
+
+    The whole set with 1,000 runs or more goes to `docs/`, anything less beside its parts.
+    """
+    chosen = _options(words)
+    try:
+        cells = cells_named(chosen.scenario)
+    except BackstrideError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    chunks = [chunk for cell in cells for chunk in chunks_of(cell, chosen.runs)]
+    _score(chunks, chosen.processes)
+    is_whole = cells == CELLS and chosen.runs >= FULL_RUNS
+    out = DOCS if is_whole else PARTIALS
+    write_calibration(all_scores(chunks, PARTIALS), out)
+    print(f"{out / 'calibration.csv'} and {out / 'calibration.md'}")
+    return 0
+
+
+def _score(chunks: list[Chunk], n_processes: int) -> None:
+    columns = (TextColumn("Simulated logs"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
+        bar = progress.add_task("", total=sum(chunk.n_runs for chunk in chunks))
+        for n_runs in score_chunks(chunks, PARTIALS, n_processes):
+            progress.advance(bar, n_runs)
+
+
+def _options(words: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m backstride.calibration", description=__doc__)
+    parser.add_argument("--runs", type=_count, default=FULL_RUNS, help="logs of each cell")
+    parser.add_argument("--processes", type=_count, default=2)
+    parser.add_argument("--scenario", action="append", default=[], help="only this one (repeat)")
+    return parser.parse_args(words)
+
+
+def _count(word: str) -> int:
+    count = int(word)
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"found {word}, expected 1 or more")
+    return count
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,108 @@
+"""Scores of many simulated logs become one row per scenario, length, claim and method."""
+
+import numpy as np
+import pandas as pd
+
+from backstride.models.power import ALPHA
+
+NORMAL_95 = 1.96
+COLUMNS = (
+    "scenario",
+    "days",
+    "claim",
+    "method",
+    "runs",
+    "bias",
+    "empirical_sd",
+    "mean_se",
+    "coverage",
+    "type1",
+    "power",
+    "p_verdict",
+    "coverage_given_verdict",
+    "exaggeration",
+    "wrong_sign",
+    "mc_error",
+)
+
+
+def calibration_table(scores: pd.DataFrame) -> pd.DataFrame:
+    """How each method did at each claim in each scenario.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Tables of `score_cell` with `scenario` and `days`, one below the other.
+
+    Returns
+    -------
+    DataFrame
+        - `runs`: logs for which the method said something: those with a p-value, and for the
+          claim `any` all of them
+        - `bias`: mean of estimate − truth; `empirical_sd`: its SD over logs, to compare with
+          `mean_se`, the mean half width of the 95 % intervals over 1.96
+        - `coverage`: share of the intervals that hold the truth
+        - `type1`: share with p < 0.05 where the truth is exactly 0; for `any`, of logs in which
+          any claim without an effect got a "yes"
+        - `power`: share with p < 0.05 where it is not
+        - `p_verdict`: share of all logs, refused ones among them, with a "yes"
+        - `coverage_given_verdict`, and, where there is an effect, `exaggeration` (mean size of the
+          estimate over that of the truth) and `wrong_sign`, all three among the logs with a "yes"
+        - `mc_error`: Monte Carlo standard error of `type1`, or of `power` where there is none;
+          that of `bias` is `empirical_sd` / √`runs`
+
+        Missing where there is nothing to count.
+
+    References
+    ----------
+    Morris, White & Crowther (2019), Stat Med 38:2074, doi:10.1002/sim.8086 (measures and their
+    Monte Carlo errors). Gelman & Carlin (2014), Perspect Psychol Sci 9:641,
+    doi:10.1177/1745691614551642 (exaggeration and wrong sign).
+    """
+    key = ["scenario", "days", "claim", "method"]
+    groups = scores.groupby(key, sort=False, dropna=False)
+    rows = [{**dict(zip(key, name, strict=True)), **_measures(group)} for name, group in groups]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _measures(group: pd.DataFrame) -> dict[str, float]:
+    is_any = (group["claim"] == "any").all()
+    said = group if is_any else group[group["p_value"].notna()]
+    rejects = said["is_yes"] if is_any else said["p_value"] < ALPHA
+    is_null = said["truth"] == 0
+    type1, power = rejects[is_null].mean(), rejects[~is_null & said["truth"].notna()].mean()
+    share, n_counted = (type1, is_null.sum()) if is_null.any() else (power, len(said))
+    return {
+        "runs": len(said),
+        **_of_estimates(said.dropna(subset=["estimate", "truth"])),
+        "type1": type1,
+        "power": power,
+        "p_verdict": group["is_yes"].mean(),
+        **_given_yes(said[said["is_yes"]].dropna(subset=["estimate", "truth"])),
+        "mc_error": np.sqrt(share * (1 - share) / n_counted) if n_counted else np.nan,
+    }
+
+
+def _of_estimates(fitted: pd.DataFrame) -> dict[str, float]:
+    error = fitted["estimate"] - fitted["truth"]
+    return {
+        "bias": error.mean(),
+        "empirical_sd": error.std(),
+        "mean_se": (fitted["high"] - fitted["low"]).mean() / (2 * NORMAL_95),
+        "coverage": _covers(fitted).mean(),
+    }
+
+
+def _given_yes(found: pd.DataFrame) -> dict[str, float]:
+    effective = found[found["truth"] != 0]
+    estimate, truth = effective["estimate"], effective["truth"]
+    size = truth.abs().mean()
+    return {
+        "coverage_given_verdict": _covers(found).mean(),
+        "exaggeration": estimate.abs().mean() / size if len(effective) else np.nan,
+        "wrong_sign": (np.sign(estimate) != np.sign(truth)).mean(),
+    }
+
+
+def _covers(fitted: pd.DataFrame) -> "pd.Series[bool]":
+    return (fitted["low"] <= fitted["truth"]) & (fitted["truth"] <= fitted["high"])

@@ -1,0 +1,120 @@
+"""Checks in words and pictures, from tables that can be checked by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from backstride.figures.checks import checks_as_intervals, ratio_with_other_denominators
+from backstride.figures.feedback import behaviour_after_pain
+from backstride.summaries.checks import (
+    check_rows,
+    future_exposure_sentence,
+    null_denominator_sentence,
+    other_site_sentence,
+)
+from backstride.summaries.feedback import feedback_sentence, feedback_table
+from backstride.summaries.painful_days import is_rated_when_painful, painful_days_sentence
+from backstride.trust.coefficients import check_table
+from backstride.trust.null_denominator import CONSTANT, LATER, OWN, SHUFFLED
+
+
+def changes(p_holm):
+    row = {"behaviour": "stretching a day", "unit": "times", "rating": "same day", "n_days": 90}
+    return pd.DataFrame(
+        [{**row, "change": 0.314, "low": 0.2, "high": 0.4, "p_value": 0.001, "p_holm": p_holm}]
+    )
+
+
+def test_a_change_is_said_with_its_interval_and_what_it_does_to_correlation():
+    said = feedback_sentence(changes(0.01))
+    assert "stretching a day +0.31 times (+0.20 to +0.40)" in said
+    assert "plain correlation" in said
+    assert "not a test of the answers" in said
+    assert feedback_table(changes(0.01))["change"].tolist() == [0.31]
+
+
+def test_no_change_and_too_few_days_are_said():
+    assert feedback_sentence(changes(0.4)).startswith("No change was found")
+    assert feedback_sentence(changes(np.nan)).startswith("There are too few rated days")
+
+
+def checked(*p_values):
+    slugs = ["spike", "surface", "stretching"]
+    rows = [
+        {"slug": slug, "estimate": 0.3, "low": -0.1, "high": 0.7, "p_value": p, "n_days": 90,
+         "is_passed": p >= 0.05, "wording": "x"}
+        if p is not None else {"slug": slug, "wording": "Too few days."}
+        for slug, p in zip(slugs, p_values, strict=False)
+    ]  # fmt: skip
+    return check_table(rows)
+
+
+def test_checks_are_counted_and_the_failed_one_is_named():
+    said = future_exposure_sentence(checked(0.4, 0.01, None))
+    assert "of 2 claims checked, 1 does not pass: “Concrete and asphalt" in said
+    assert "not proven" in said
+    assert check_rows(checked(0.4, 0.01, None))["passed"].tolist() == ["yes", "no", "not made"]
+    assert "all 2 pass" in other_site_sentence(checked(0.4, 0.2))
+    assert "the one claim checked passes" in other_site_sentence(checked(0.4))
+    assert other_site_sentence(checked(None)).endswith("was not made. Too few days.")
+    assert future_exposure_sentence(checked(None)).startswith("The check on earlier pain cannot")
+
+
+def slopes(own, constant, later):
+    names = [OWN, CONSTANT, SHUFFLED, LATER]
+    p_values = [own, constant, np.nan, later]
+    estimates = {"estimate": -0.2, "low": -0.3, "high": -0.1, "n_days": 90}
+    return pd.DataFrame([{"denominator": n, "p_value": p} | estimates
+                         for n, p in zip(names, p_values, strict=True)])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("own", "constant", "later", "expected"),
+    [
+        (0.01, 0.01, 0.3, "The association stays"),
+        (0.3, 0.3, 0.3, "no plain association"),
+        (0.01, 0.3, 0.3, "is not the same"),
+        (0.01, 0.01, 0.01, "as if it protects"),
+    ],
+)
+def test_denominators_are_read(own, constant, later, expected):
+    assert expected in null_denominator_sentence(slopes(own, constant, later))
+
+
+def test_no_denominator_without_days():
+    assert "too few" in null_denominator_sentence(slopes(1, 1, 1).head(0))
+
+
+def rated(every, pain):
+    is_rated = np.arange(100) % every == 0
+    worst = pd.Series(pain, index=range(100), dtype=float).where(is_rated)
+    dates = pd.date_range("2025-03-03", periods=100)
+    ratings = {"n_ratings": is_rated.astype(int), "pain_worst": worst, "pain_post": worst}
+    return pd.DataFrame({"date": dates, **ratings})
+
+
+def test_a_diary_of_painful_days_alone_is_found_out():
+    assert is_rated_when_painful(rated(2, 3))
+    assert "too small, not false" in painful_days_sentence(rated(2, 3))
+    assert not is_rated_when_painful(rated(1, 3))
+    assert "rated all the same" in painful_days_sentence(rated(1, 3))
+    with_zeros = rated(2, [0, 0, 3, 3] * 25)
+    assert "good days are rated, too" in painful_days_sentence(with_zeros)
+    assert "too few" in painful_days_sentence(rated(20, 3))
+
+
+def test_pictures_say_their_numbers_and_empty_tables_say_so():
+    points = pd.DataFrame(
+        {"behaviour": "stretching a day", "unit": "times", "rating": [0.0, 4.0],
+         "mean": [0.2, 1.4], "low": [0.1, 1.1], "high": [0.3, 1.7], "n_days": [67, 40]}
+    )  # fmt: skip
+    picture = behaviour_after_pain(points)
+    assert "0.2 times after a rating of 0 (67 days)" in picture.alt
+    assert len(picture.figure.axes) == 1
+    drawn = checks_as_intervals(check_rows(checked(0.4, 0.01, None)))
+    assert drawn.alt.count("passed") == 2
+    assert "not passed" in drawn.alt
+    assert "a constant: −0.20" in ratio_with_other_denominators(slopes(0.01, 0.01, 0.3)).alt
+    assert behaviour_after_pain(points.head(0)).alt.startswith("No figure")
+    assert checks_as_intervals(check_rows(checked(None))).alt.startswith("No figure")
+    assert ratio_with_other_denominators(slopes(1, 1, 1).head(0)).alt.startswith("No figure")
