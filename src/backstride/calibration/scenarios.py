@@ -119,8 +119,6 @@ def _effects() -> Iterator[Cell]:
         ("effects, many missing", (365,), "23 % of the ratings missing", holes),
         ("corner, gone, little, many missing", (180,), "all three at once", error | low | holes),
         ("corner, gone, more, none missing", (730,), "all three at once", error | high | whole),
-        ("corner, little, many missing", (730,), "both at once", low | holes),
-        ("corner, more, none missing", (180,), "both at once", high | whole),
         ("small effects", (730,), "half of every effect", {"effects": SMALL_EFFECTS}),
     )
     for scenario, days, meaning, changed in variants:
@@ -131,14 +129,14 @@ def _failures() -> Iterator[Cell]:
     unseen = {**FELT, "rated_before_run": False}
     yield from _cells(
         "unlogged stress",
-        (365, 730),
+        (365,),
         "failure",
         "stress drives both running and pain, and is not in the log",
         u_logged=False,
     )
     yield from _cells(
         "same-day, unrated",
-        (365, 730),
+        (365,),
         "failure",
         "stretching answers the pain of that day, and no rating comes before it",
         **unseen,
