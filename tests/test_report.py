@@ -10,9 +10,12 @@ import nbformat as nf
 import numpy as np
 import pandas as pd
 import pytest
+from logs import pain_of, runs_of
 
 from backstride import ledger, tables
+from backstride.clean import open_tidy_folder
 from backstride.clean.log import Log
+from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.report import places, writing
 from backstride.report.diary_start import start_diary
@@ -20,6 +23,8 @@ from backstride.report.execute import Executed, execute_notebooks, settings_para
 from backstride.report.page import claim_rows, page_html
 from backstride.report.sections import Section, allowed_html, section_of
 from backstride.settings import Settings
+from backstride.verdict.drawing import drawn
+from backstride.verdict.looks import look_due
 
 RESULT = """
 import json, os
@@ -216,6 +221,7 @@ def a_log(with_diary: bool = True, settings: Settings = SETTINGS) -> Log:
     )
     pain = pd.DataFrame(
         {
+            "rated_at": pd.to_datetime(["2025-03-03 20:00", "2025-03-05 20:00"]),
             "date": pd.to_datetime(["2025-03-03", "2025-03-05"]),
             "site": "lower back",
             "rating": "3",
@@ -316,6 +322,8 @@ def test_the_page_states_what_it_rests_on():
     assert "the verdicts assume that no earlier report was looked at" in text
     assert "Time zone: Europe/Berlin." in text
     assert "The smallest difference that matters is 0.75 points." in text
+    told = words(page_html(a_log(), some_answers(), [], looks="The second look."))
+    assert "The second look. What this log says" in told
     unstated = words(page_html(a_log(settings=Settings()), some_answers(), []))
     assert "Time zone: not stated; times are taken as they stand in the files" in unstated
 
@@ -468,6 +476,98 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_read(pipeline
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match="--out"):
         writing.write_report(["a.csv"], SETTINGS, tmp_path / "file")
+    assert pipeline == []
+
+
+@pytest.fixture
+def daily(monkeypatch):
+    """A log of `rated` days, each with a run at 7 and a rating at 20 o'clock, and one claim."""
+    told = {"rated": 100}
+
+    def read_log(_paths, **_stated):
+        days = pd.date_range("2025-01-01", periods=told["rated"]).strftime("%Y-%m-%d")
+        runs = runs_of(*((f"{day} 07:00", 10.0, 60.0) for day in days))
+        return Log(runs=runs, pain=pain_of(*((f"{day} 20:00", 3) for day in days)))
+
+    def answer_claims(log):
+        due = look_due(build_diary(log), log.looks, log.settings.site)
+        return drawn(some_answers().assign(p_holm=[0.001, np.nan]), due, log.looks)
+
+    def page_html(_log, answers, _sections, *, looks, is_sample):
+        return f"{looks} Sample: {is_sample}. {answers.to_csv()}"
+
+    monkeypatch.setattr(writing, "read_log", read_log)
+    monkeypatch.setattr(writing, "answer_claims", answer_claims)
+    monkeypatch.setattr(writing, "page_html", page_html)
+    monkeypatch.setattr(writing, "notebook_paths", lambda: [])
+    monkeypatch.setattr(writing, "sample_folder", lambda: Path("/sample"))
+    return told
+
+
+def test_a_look_is_kept_beside_the_page_and_used_by_the_next_report(daily, tmp_path):
+    page = writing.write_report(["a.csv"], Settings(), tmp_path).read_bytes()
+    kept = (tmp_path / "looks.csv").read_text("utf-8")
+    assert kept.splitlines()[1].startswith("90,100,2025-04-10,lower back,0.002,spike,raises,0.8,")
+    assert writing.write_report(["a.csv"], Settings(), tmp_path).read_bytes() == page
+    assert (tmp_path / "looks.csv").read_text("utf-8") == kept
+    daily["rated"] = 190
+    later = writing.write_report(["a.csv"], Settings(), tmp_path).read_text("utf-8")
+    assert "those of the second look, drawn on 190 rated days up to 9 July 2025" in later
+    assert (tmp_path / "looks.csv").read_text("utf-8").startswith(kept)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["looks.csv", "report.html"]
+
+
+def test_the_notebooks_get_the_looks_kept_before(daily, monkeypatch, tmp_path):
+    given = []
+
+    def execute(_paths, folder, settings, *_others):
+        given.append(open_tidy_folder(folder, settings).looks["milestone"].tolist())
+        return []
+
+    monkeypatch.setattr(writing, "execute_notebooks", execute)
+    for daily["rated"] in (100, 190, 200):
+        writing.write_report(["a.csv"], Settings(), tmp_path)
+    assert given == [[], [90], [90, 180]]
+
+
+def test_before_the_first_look_and_for_the_sample_none_is_kept(daily, tmp_path):
+    writing.write_report([], Settings(), tmp_path)
+    daily["rated"] = 89
+    page = writing.write_report(["a.csv"], Settings(), tmp_path).read_text("utf-8")
+    assert "first drawn at 90 days with a rating after the run (1 more rated day)" in page
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_the_sample_pays_no_heed_to_looks_of_a_person(daily, tmp_path):
+    writing.write_report(["a.csv"], Settings(), tmp_path)
+    kept = (tmp_path / "looks.csv").read_bytes()
+    daily["rated"] = 50
+    sample = writing.write_report([], Settings(), tmp_path).read_text("utf-8")
+    assert "first drawn at 90" in sample
+    assert "Sample: True" in sample
+    assert (tmp_path / "looks.csv").read_bytes() == kept
+    with pytest.raises(DataError, match=r"100 rated days up to 2025-04-10.*or name another --out"):
+        writing.write_report(["a.csv"], Settings(), tmp_path)
+
+
+@pytest.mark.usefixtures("daily")
+def test_page_and_look_are_written_both_or_neither(monkeypatch, tmp_path):
+    (tmp_path / "report.html").write_text("before", "utf-8")
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writing, "write_tables", full)
+    with pytest.raises(DataError, match="No space left on device"):
+        writing.write_report(["a.csv"], Settings(), tmp_path)
+    assert (tmp_path / "report.html").read_text("utf-8") == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_spoilt_looks_are_told_before_anything_is_read(pipeline, tmp_path):
+    (tmp_path / "looks.csv").write_text("mine", "utf-8")
+    with pytest.raises(DataError, match="expected the columns milestone"):
+        writing.write_report(["a.csv"], SETTINGS, tmp_path)
     assert pipeline == []
 
 

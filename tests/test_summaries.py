@@ -25,6 +25,7 @@ def a_diary(n_days, **columns):
         "distance_km": 0.0,
         "shoe": pd.Series([None] * n_days, dtype="str"),
         "n_ratings": 0,
+        "n_backfilled": 0,
         "pain_pre": np.nan,
         "pain_pre_slot": "same day",
         "pain_post": np.nan,
@@ -122,6 +123,7 @@ def test_log_facts_count_runs_days_and_ratings():
         4,
         is_logged=[True, True, False, True],
         n_ratings=[2, 0, 1, 0],
+        n_backfilled=[1, 0, 0, 0],
         pain_pre=[1.0, np.nan, np.nan, np.nan],
         pain_post=[0.0, np.nan, 3.0, np.nan],
     )
@@ -137,6 +139,7 @@ def test_log_facts_count_runs_days_and_ratings():
         "days of silence of more than two weeks": "0",
         "days with a rating": "2",
         "days without any rating": "2",
+        "ratings typed more than a day later (shown, not used)": "1",
         "days with a rating in the 24 hours before running time": "1",
         "the rating before is from": "same day",
         "days with a rating in the 24 hours after it": "2",
