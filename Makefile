@@ -25,7 +25,7 @@ test: .venv/.installed ## Style, types, docs, notebooks and unit tests
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg tests src $(wildcard notebooks)
 
 bench: .venv/.installed ## Speed and memory, as ratios within one run
-	@for file in strava fit apple; do $(BIN)/python benchmarks/$$file.py || exit 1; done
+	@for file in strava fit apple report; do $(BIN)/python benchmarks/$$file.py || exit 1; done
 
 calibrate: .venv/.installed ## Try every answer on 28,000 simulated logs (over an hour); it can be resumed
 	$(BIN)/python -m backstride.calibration
