@@ -162,6 +162,7 @@ def test_the_contrast_is_the_exposure_times_its_amount():
     assert once.odds_ratio == pytest.approx(twice.odds_ratio**2)
     assert once.p_value == pytest.approx(twice.p_value)
     assert contrast_amount(SPECIFICATION["ramp-up"]) == pytest.approx(np.log(1.3))
+    assert contrast_amount(SPECIFICATION["strength"]) == 1.0  # one session of the day
 
 
 def test_an_exposure_without_a_single_onset_has_a_finite_interval():

@@ -78,7 +78,7 @@ def total_covariance(
 
     References
     ----------
-    Murphy & Topel (1985), J Bus Econ Stat 3:370, doi:10.2307/1391724 (two-step estimators).
+    Murphy & Topel (1985), J Bus Econ Stat 3:370, doi:10.1080/07350015.1985.10509471.
     """
     influence = pd.DataFrame(_influence(exog.to_numpy(), residual), columns=exog.columns)
     through = _influence(exog[known].to_numpy(), exog[NEWS].to_numpy())

@@ -43,8 +43,8 @@ def coupling(diary: pd.DataFrame, seed: int = 1) -> pd.DataFrame:
 
     References
     ----------
-    Lolli et al. (2019), Br J Sports Med 53:921, doi:10.1136/bjsports-2017-098110: r = 0.50 for
-    independent weeks, 1/sqrt(4), from coupling alone.
+    Lolli et al. (2019), Br J Sports Med 53:921, doi:10.1136/bjsports-2017-098110. Independent
+    weeks have r = 0.50, 1/sqrt(4), from coupling alone.
     """
     weeks = _whole_weeks(diary)
     if len(weeks) < FEWEST_WEEKS or np.ptp(weeks) == 0:
