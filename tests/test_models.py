@@ -11,7 +11,7 @@ from scipy import stats
 
 from backstride.errors import ModelError
 from backstride.models.adl import fit_adl
-from backstride.models.contrasts import UnsettledError, contrast, ramp_steps, usual_week_shares
+from backstride.models.contrasts import UnsettledError, contrast, ramp_steps, usual_weeks
 from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
 from backstride.models.power import days_needed, reach
@@ -151,18 +151,22 @@ def test_p_value_at_a_limit_of_the_interval_is_0_05(golden):
 
 def test_usual_week_follows_the_runner_s_own_days():
     sunday_runner = pd.DataFrame({"weekday": list(range(7)) * 3, "km": [0, 0, 0, 5, 0, 0, 15] * 3})
-    np.testing.assert_allclose(usual_week_shares(sunday_runner), [0, 0, 0, 0.25, 0.25, 0.25, 1.0])
+    to_sunday, to_thursday = usual_weeks(sunday_runner)[[6, 3]]
+    np.testing.assert_allclose(to_sunday, [0, 0, 0, 0.25, 0.25, 0.25, 1.0])
+    np.testing.assert_allclose(to_thursday, [0, 0, 0.75, 0.75, 0.75, 0.75, 1.0])
 
 
 def test_a_week_with_an_unlogged_day_is_no_usual_week():
     frame = pd.DataFrame({"weekday": list(range(7)) * 2, "km": [7.0] * 7 + [100, np.nan] + [0] * 5})
-    np.testing.assert_allclose(usual_week_shares(frame), np.arange(1, 8) / 7)
+    np.testing.assert_allclose(usual_weeks(frame)[0], np.arange(1, 8) / 7)
 
 
-def test_ramp_ends_at_log_of_1_3():
-    assert ramp_steps(np.array([0.5, 1.0]), 0.3).tolist() == pytest.approx(
-        [np.log(1.15), np.log(1.3)]
-    )
+def test_ramp_ends_at_log_of_1_3_whichever_day_the_week_ends_on():
+    runner = pd.DataFrame({"weekday": list(range(7)) * 3, "km": [0, 0, 0, 0, 0, 0, 15] * 3})
+    steps = ramp_steps(runner, 0.3)
+    assert steps[-1] == pytest.approx(np.log(1.3))
+    # The one run of the week has come by day 1 if the week ends on a Saturday: 1 in 7.
+    assert steps[0] == pytest.approx(np.log(1.3) / 7)
 
 
 def test_adding_news_keeps_b_and_makes_carry_and_lag_totals():

@@ -16,7 +16,7 @@ from backstride.diary import build_diary
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.models.adl import fit_adl
-from backstride.models.contrasts import contrast, ramp_steps, usual_week_shares
+from backstride.models.contrasts import contrast, ramp_steps
 from backstride.models.estimates import Estimates, fit_hc3, spread_by_news
 from backstride.models.frame import model_frame
 from backstride.models.glsar import day_to_day, fit_ar1, fit_given
@@ -446,7 +446,7 @@ def test_a_raised_week_over_two_lags_is_what_forced_days_reach(cases, frame):
     names = [exposure, lag, f"{exposure}_lag2", carry, "pain_post_lag2"]
     values = np.array([0.6, 0.3, -0.2, 0.4, 0.15])
     found = week_over_two_days(case, made_up(dict(zip(names, values, strict=True))))
-    x = np.concatenate([[0, 0], ramp_steps(usual_week_shares(frame), 0.3)])
+    x = np.concatenate([[0, 0], ramp_steps(frame, 0.3)])
 
     def forced(values):
         b, g1, g2, r1, r2 = values

@@ -35,7 +35,6 @@ EFFECTS = {
     "strength": -0.1,
     "maintenance": -0.2,
 }
-SMALL_EFFECTS = {slug: points / 2 for slug, points in EFFECTS.items()}
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def _cells(
 
 
 def _null() -> Iterator[Cell]:
-    yield from _cells("no feedback", (180, 365, 730), "null", "pain changes nothing that is done")
+    yield from _cells("no feedback", (365, 730), "null", "pain changes nothing that is done")
     yield from _cells(
         "feedback",
         (180, 365, 730),
@@ -117,9 +116,6 @@ def _effects() -> Iterator[Cell]:
         ("effects, more pain", (365,), "mean pain 3", high),
         ("effects, none missing", (365,), "every day is rated", whole),
         ("effects, many missing", (365,), "23 % of the ratings missing", holes),
-        ("corner, gone, little, many missing", (180,), "all three at once", error | low | holes),
-        ("corner, gone, more, none missing", (730,), "all three at once", error | high | whole),
-        ("small effects", (730,), "half of every effect", {"effects": SMALL_EFFECTS}),
     )
     for scenario, days, meaning, changed in variants:
         yield from _cells(scenario, days, "effects", meaning, **{**on, **changed})

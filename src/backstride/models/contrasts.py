@@ -63,8 +63,7 @@ def contrast(fit: Fit, specification: Specification, frame: pd.DataFrame) -> Con
         If no level is reached under a lasting dose: all of an evening is carried to the next.
     """
     if specification.horizon == "week":
-        steps = ramp_steps(usual_week_shares(frame), specification.amount)
-        return _ramped_week(fit, steps)
+        return _ramped_week(fit, ramp_steps(frame, specification.amount))
     if specification.horizon == "lasting":
         return _lasting_dose(fit, specification.amount)
     weights = pd.Series(0.0, index=fit.results.params.index)
@@ -72,31 +71,42 @@ def contrast(fit: Fit, specification: Specification, frame: pd.DataFrame) -> Con
     return _by_delta_method(fit, float(weights @ fit.results.params), weights)
 
 
-def usual_week_shares(frame: pd.DataFrame) -> np.ndarray:
-    """Cumulative share of a usual week's kilometres after each of its 7 days from Monday.
+def usual_weeks(frame: pd.DataFrame) -> np.ndarray:
+    """Cumulative share of a usual week's kilometres, for a week that ends on each weekday.
 
-    Medians over the whole weeks with running, rescaled to end at 1; even shares without any.
+    Medians over the whole weeks with running, rescaled to a sum of 1; even shares without any.
+
+    Returns
+    -------
+    array, shape (7, 7)
+        Row: the weekday it ends on, Monday first. Column: its days, the first one first.
 
     Examples
     --------
-    >>> fortnight = pd.DataFrame({"weekday": [0, 1, 2, 3, 4, 5, 6] * 2, "km": 5.0})
-    >>> usual_week_shares(fortnight).round(2).tolist()
-    [0.14, 0.29, 0.43, 0.57, 0.71, 0.86, 1.0]
+    >>> week = pd.DataFrame({"weekday": range(7), "km": [0, 5, 0, 5, 0, 0, 10]})
+    >>> usual_weeks(pd.concat([week, week]))[[0, 6]].tolist()
+    [[0.25, 0.25, 0.5, 0.5, 0.5, 1.0, 1.0], [0.0, 0.25, 0.25, 0.5, 0.5, 0.5, 1.0]]
     """
     week = (frame["weekday"] == 0).cumsum()
     weeks = frame.assign(week=week).pivot_table(index="week", columns="weekday", values="km")
     whole = weeks.reindex(columns=range(WEEK)).dropna()
     total = whole.sum(axis=1)
-    if not (total > 0).any():
-        return np.arange(1, WEEK + 1) / WEEK
-    shares = whole[total > 0].div(total[total > 0], axis=0).cumsum(axis=1)
-    median = shares.median().to_numpy()
-    return np.asarray(median / median[-1])
+    shares = np.full(WEEK, 1 / WEEK)
+    if (total > 0).any():
+        cumulative = whole[total > 0].div(total[total > 0], axis=0).cumsum(axis=1).median()
+        shares = np.diff(cumulative.to_numpy() / cumulative.iloc[-1], prepend=0.0)
+    ending = [np.roll(shares, -last - 1) for last in range(WEEK)]
+    return np.asarray(np.cumsum(ending, axis=1).clip(0.0, 1.0))
 
 
-def ramp_steps(shares: np.ndarray, raise_by: float) -> np.ndarray:
-    """Log weekly ratio on each day of a week that is raised evenly: log(1 + raise_by * share)."""
-    return np.log1p(raise_by * shares)
+def ramp_steps(frame: pd.DataFrame, raise_by: float) -> np.ndarray:
+    """Log weekly ratio on each of 7 days that are raised evenly, as usual weeks go.
+
+    log(1 + raise_by * share so far), the mean over the weekday on which the 7 days end: a raised
+    week may end on any of them, and when its kilometres come decides what is left on its last
+    evening.
+    """
+    return np.asarray(np.log1p(raise_by * usual_weeks(frame)).mean(axis=0))
 
 
 def _ramped_week(fit: Fit, steps: np.ndarray) -> Contrast:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from backstride.errors import ModelError
 from backstride.models.adl import Fit
-from backstride.models.contrasts import Contrast, contrast, ramp_steps, usual_week_shares
+from backstride.models.contrasts import Contrast, contrast, ramp_steps
 from backstride.models.estimates import Estimates, fit_hc3
 from backstride.models.glsar import fit_ar1
 from backstride.models.hac import fit_newey_west, hac_lags
@@ -215,7 +215,7 @@ def week_over_two_days(case: Case, estimates: Estimates) -> Contrast:
     terms = [exposure, lag, _lag2(exposure), carry, RATING_LAG2]
     values = estimates.params.reindex(terms, fill_value=0.0).to_numpy()
     spread = estimates.covariance.reindex(index=terms, columns=terms, fill_value=0.0).to_numpy()
-    steps = ramp_steps(usual_week_shares(case.frame), case.specification.amount)
+    steps = ramp_steps(case.frame, case.specification.amount)
     tilted = values + 1j * TINY * np.eye(len(terms))
     gradient = np.array([_end_of_week(row, steps).imag for row in tilted]) / TINY
     error = float(np.sqrt(gradient @ spread @ gradient))

@@ -15,12 +15,11 @@ REACH = SPIKE_DAYS + WEEK
 
 
 def has_forced_week(daily: pd.DataFrame) -> "pd.Series[bool]":
-    """Sundays that end a week with a run, after a week with a run, three weeks into the log."""
+    """Days that end a week with a run, after a week with a run, three weeks into the log."""
     km = daily["distance_km"]
     week = km.rolling(WEEK).sum()
     is_late_enough = daily.index.to_series() >= 3 * WEEK - 1
-    is_sunday = daily["date"].dt.day_of_week == WEEK - 1
-    return is_sunday & (week > 0) & (week.shift(WEEK) > 0) & is_late_enough
+    return (week > 0) & (week.shift(WEEK) > 0) & is_late_enough
 
 
 def forced_week(daily: pd.DataFrame, factor: float) -> dict[str, Floats]:

@@ -42,9 +42,9 @@ def true_contrasts(runner: SimulatedRunner) -> pd.DataFrame:
     - surface, shoe-age (500 against 100 km), warm-up (days with a run), return (days in a
       return), stretching (2 doses against 0), maintenance (all four against none; all days):
       that evening;
-    - ramp-up: Sunday evening of a week (Monday to Sunday) whose runs are all longer or shorter by
-      one factor, so that it is 1.3 × the week before, against one that equals it (weeks with a run
-      in them and in the one before); the total effect, that of its spikes included;
+    - ramp-up: evening of day 7 of a week whose runs are all longer or shorter by one factor, so
+      that it is 1.3 × the week before, against one that equals it (any 7 days with a run in them
+      and in the 7 before); the total effect, that of the spikes in such a week included;
     - strength (3 sessions a week) and cross-training (120 min a week): evening of day 28 of
       the sustained dose against none.
 

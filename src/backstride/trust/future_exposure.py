@@ -19,7 +19,7 @@ SAME_DAY = "same day"
 # Running and confounders of the day of the earlier rating, which they may have changed.
 EARLIER = ("ran_lag1", "km_lag1", *CONFOUNDERS)
 PASSED = "No sign that it follows pain in a way the model does not see."
-FAILED = "It goes with older pain that the model has taken into account: read its answer with care."
+FAILED = "It goes with older pain than the model has taken into account: read its answer with care."
 
 
 def future_exposure(diary: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from backstride.models.contrasts import DAYS_OF_LAGS, WEEK, ramp_steps, usual_week_shares
+from backstride.models.contrasts import DAYS_OF_LAGS, WEEK, ramp_steps
 from backstride.models.specification import Specification
 from backstride.trust.refit import Refits
 
@@ -48,7 +48,7 @@ def _contrasts(
     if specification.horizon == "evening":
         return specification.amount * params[:, 0], np.full_like(params, specification.amount)
     if specification.horizon == "week":
-        return _ramped_weeks(params, ramp_steps(usual_week_shares(frame), specification.amount))
+        return _ramped_weeks(params, ramp_steps(frame, specification.amount))
     if specification.horizon == "lasting":
         return _lasting_doses(params, specification.amount)
     raise ValueError(f"unknown horizon {specification.horizon!r}")
