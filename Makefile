@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export MPLBACKEND := agg
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help report test bench calibrate fuzz lab notebooks dictionary lock clean
+.PHONY: help report test test-browser bench calibrate fuzz lab notebooks dictionary lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,11 +18,14 @@ report: .venv/.installed ## Read the sample log (or LOG="files …") and write r
 	$(BIN)/backstride report $(LOG)
 
 test: .venv/.installed ## Style, types, docs, notebooks and unit tests
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests tests-browser benchmarks
+	$(BIN)/ruff format --check src tests tests-browser benchmarks
 	$(BIN)/mypy
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=300 \
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg tests src $(wildcard notebooks)
+
+test-browser: .venv/.installed ## Open report and exploring notebook in a browser (CONTRIBUTING.md: one line first)
+	$(BIN)/pytest -n0 -rs tests-browser
 
 bench: .venv/.installed ## Speed and memory, as ratios within one run
 	@for file in strava fit apple report; do $(BIN)/python benchmarks/$$file.py || exit 1; done
@@ -33,8 +36,9 @@ calibrate: .venv/.installed ## Try every answer on 28,000 simulated logs (over a
 fuzz: .venv/.installed ## Spoil files of every source for an hour or so, and see what gives
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest --dist=load tests/test_fuzz.py
 
-lab: .venv/.installed ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+lab: .venv/.installed ## Open the notebooks in JupyterLab, on a page that says where to begin
+	JUPYTER_CONFIG_PATH=$(CURDIR)/notebooks/.jupyter $(BIN)/jupyter lab --notebook-dir=notebooks \
+		--LabApp.default_url=/lab/tree/start-here.md
 
 notebooks: .venv/.installed ## Run every notebook in place; unchanged code leaves every byte unchanged
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \

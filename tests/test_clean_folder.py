@@ -1,15 +1,16 @@
 """A log as a folder: whole or not at all, harmless in a spreadsheet, read back strictly."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from clean_examples import reading_of, rows_of, same_tables
 
 from backstride import tables
-from backstride.clean import clean_reading, open_tidy_folder, write_log
+from backstride.clean import Log, clean_reading, keep_log, open_tidy_folder, write_log
 from backstride.clean.files import read_log
-from backstride.clean.folder import is_tidy_folder
+from backstride.clean.staging import STAGED
 from backstride.errors import DataError
 from backstride.settings import Settings
 
@@ -57,37 +58,62 @@ def test_text_that_a_spreadsheet_would_run_is_written_harmless_and_read_back(log
     same_tables(log, open_tidy_folder(folder, BERLIN), tables.LOG_TABLES)
 
 
-def test_other_files_of_the_folder_stay_and_old_tables_are_replaced(log, tmp_path):
-    (tmp_path / "mine.txt").write_text("mine")
-    (tmp_path / "runs.csv").write_text("old")
-    write_log(log, tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == FILES | {"mine.txt"}
-    assert is_tidy_folder(tmp_path)
+@pytest.fixture
+def older(tmp_path):
+    """A folder with the tables of another log."""
+    return write_log(Log(settings=BERLIN), tmp_path / "older")
 
 
-def test_a_folder_in_the_way_leaves_everything_as_it_was(log, tmp_path):
-    (tmp_path / "runs.csv").write_text("old")
-    (tmp_path / "shoes.csv").mkdir()
-    with pytest.raises(DataError, match=r"shoes.csv is a folder. Name another --out"):
+def test_other_files_of_the_folder_stay_and_old_tables_are_replaced(log, older):
+    (older / "mine.txt").write_text("mine")
+    write_log(log, older)
+    assert {path.name for path in older.iterdir()} == FILES | {"mine.txt"}
+    same_tables(log, open_tidy_folder(older, BERLIN), tables.LOG_TABLES)
+
+
+def test_tables_that_backstride_did_not_write_are_never_written_over(log, tmp_path):
+    (tmp_path / "runs.csv").write_text("date,km\n2024-03-01,5\n")
+    (tmp_path / "pain.csv").write_text("")
+    with pytest.raises(DataError, match=r"did not write: runs.csv, pain.csv\. They would be lost"):
         write_log(log, tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"runs.csv", "shoes.csv"}
-    assert (tmp_path / "runs.csv").read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"runs.csv", "pain.csv"}
 
 
-def test_a_fault_half_way_leaves_everything_as_it_was(log, tmp_path, monkeypatch):
-    (tmp_path / "runs.csv").write_text("old")
-    replace_file = type(tmp_path).replace
+def test_a_folder_in_the_way_leaves_everything_as_it_was(log, older):
+    (older / "shoes.csv").unlink()
+    (older / "shoes.csv").mkdir()
+    before = (older / "runs.csv").read_bytes()
+    with pytest.raises(DataError, match=r"shoes.csv is a folder. Name another --out"):
+        write_log(log, older)
+    assert {path.name for path in older.iterdir()} == FILES
+    assert (older / "runs.csv").read_bytes() == before
+
+
+def test_a_fault_half_way_leaves_everything_as_it_was(log, older, monkeypatch):
+    before = {path.name: path.read_bytes() for path in older.iterdir()}
+    replace_file = type(older).replace
 
     def faulty(path, target):
-        if path.name == "shoes.csv":
+        if path.name == "shoes.csv" and path.parent.name == STAGED:
             raise OSError(28, "No space left on device")
         return replace_file(path, target)
 
-    monkeypatch.setattr(type(tmp_path), "replace", faulty)
+    monkeypatch.setattr(type(older), "replace", faulty)
     with pytest.raises(DataError, match=r"cannot be written .No space left on device"):
-        write_log(log, tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"runs.csv"}
-    assert (tmp_path / "runs.csv").read_text() == "old"
+        write_log(log, older)
+    assert {path.name: path.read_bytes() for path in older.iterdir()} == before
+
+
+def test_a_folder_on_a_disk_of_its_own_is_written_to(log, older, monkeypatch):
+    rename = type(older).rename
+
+    def within_one_disk(path, target):
+        if path.is_relative_to(older) != Path(target).is_relative_to(older):
+            raise OSError(18, "Invalid cross-device link")
+        return rename(path, target)
+
+    monkeypatch.setattr(type(older), "rename", within_one_disk)
+    same_tables(log, open_tidy_folder(write_log(log, older), BERLIN), tables.LOG_TABLES)
 
 
 def test_a_place_that_cannot_be_a_folder_is_told(log, tmp_path):
@@ -166,3 +192,74 @@ def test_read_log_reads_and_cleans_files(tmp_path):
     log = read_log(table)
     assert log.runs[["surface", "distance_km"]].to_numpy().tolist() == [["asphalt", 10]]
     assert log.ledger["outcome"].tolist() == ["kept"]
+
+
+def some_looks():
+    row = {
+        "milestone": 90,
+        "n_rated": 101,
+        "last_rated": pd.Timestamp("2025-03-01"),
+        "site": "lower back",
+        "alpha": 0.002,
+        "slug": "spike",
+        "status": "raises",
+        "estimate": 0.1 + 0.2,
+        "low": -0.1,
+        "high": 1.0,
+        "p_holm": 0.0001,
+        "smallest_difference": 0.6,
+    }
+    return tables.fit_to(tables.LOOKS, pd.DataFrame([row]))
+
+
+def test_looks_travel_with_the_folder_where_there_are_any(tmp_path):
+    log = replace(Log(settings=BERLIN), looks=some_looks())
+    folder = write_log(log, tmp_path / "tidy")
+    assert {path.name for path in folder.iterdir()} == {*FILES, "looks.csv"}
+    assert "\n90,101,2025-03-01,lower back,0.002,spike,raises,0.30000000000000004,-0.1,1," in (
+        folder / "looks.csv"
+    ).read_text("utf-8")
+    same_tables(log, open_tidy_folder(folder, BERLIN), ["looks"])
+    elsewhere = write_log(Log(settings=BERLIN), tmp_path / "none")
+    assert open_tidy_folder(elsewhere, BERLIN).looks.empty
+
+
+def test_a_kept_log_leaves_looks_alone_and_reads_none_as_rows(tmp_path):
+    pain = tmp_path / "pain.csv"
+    pain.write_text("date,time,pain\n2025-03-01,20:00,3\n", "utf-8")
+    kept = write_log(replace(Log(), looks=some_looks()), tmp_path / "kept")
+    before = (kept / "looks.csv").read_bytes()
+    log = keep_log([pain], kept, Settings())
+    assert (kept / "looks.csv").read_bytes() == before
+    assert log.ledger["source"].tolist() == ["pain.csv"]
+    same_tables(replace(log, looks=some_looks()), log, ["looks"])
+    same_tables(log, read_log([kept, pain]), ["looks"])
+
+
+def test_looks_beside_raw_files_are_no_rows(tmp_path):
+    (tmp_path / "pain.csv").write_text("date,time,pain\n2025-03-01,20:00,3\n", "utf-8")
+    (tmp_path / "looks.csv").write_text("milestone,slug\n", "utf-8")
+    assert read_log(tmp_path).ledger["source"].tolist() == ["pain.csv"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("milestone,", "mile,", "looks.csv: expected the columns milestone, n_rated"),
+        ("raises", "maybe", "looks.csv, row 2, status: found maybe, expected"),
+        ("90,101", "90,", "looks.csv, row 2, n_rated: found nothing, expected a whole number"),
+        ("90,101", "90.5,101", "looks.csv, row 2, milestone: found 90.5, expected a whole number"),
+        ("0.0001", "nil", "looks.csv, row 2, p_holm: found nil, expected a number"),
+    ],
+)
+def test_spoilt_looks_are_told_with_what_to_do(tmp_path, before, after, message):
+    folder = write_log(replace(Log(), looks=some_looks()), tmp_path / "tidy")
+    text = (folder / "looks.csv").read_text("utf-8")
+    assert before in text
+    (folder / "looks.csv").write_text(text.replace(before, after, 1), "utf-8")
+    with pytest.raises(DataError) as refusal:
+        open_tidy_folder(folder, Settings())
+    assert message in str(refusal.value)
+    assert "looks.csv: holds the looks of earlier reports. Put it back as it was." in str(
+        refusal.value
+    )

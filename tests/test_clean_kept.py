@@ -1,67 +1,19 @@
-"""A kept log: it grows, knows its rows again, and leaves a person's changes alone."""
-
-import csv
+"""A kept log: it grows, and knows its rows again."""
 
 import pytest
 from clean_examples import accounted, same_tables
+from kept_place import FIRST, HEAD, PLAIN, SECOND, THIRD, Place, lines, reason
 
 from backstride import read_log, tables
 from backstride.clean import keep_log
-from backstride.clean.by_hand import ADDED, CORRECTED, DELETED
 from backstride.clean.known import REPLACED
-from backstride.clean.staging import STAGED
 from backstride.errors import DataError
 from backstride.settings import Settings
-
-PLAIN = Settings()
-HEAD = "start,sport,distance_km,duration_min,surface,shoe"
-FIRST = "2024-03-01 07:00,Run,10,55,,Nova"
-SECOND = "2024-03-03 07:00,Run,5,30,trail,Nova"
-THIRD = "2024-03-05 07:00,Run,8,45,,Lark"
 
 
 @pytest.fixture
 def place(tmp_path):
-    """Write files, keep them in a log, and change the kept tables as a person would."""
     return Place(tmp_path)
-
-
-class Place:
-    def __init__(self, root):
-        self.root, self.out = root, root / "private"
-
-    def file(self, name, *lines):
-        path = self.root / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-        return path
-
-    def keep(self, *paths, settings=PLAIN):
-        log = keep_log(paths, self.out, settings)
-        accounted(log)
-        return log
-
-    def state(self):
-        return {path.name: path.read_bytes() for path in self.out.iterdir()}
-
-    def change(self, name, old, new):
-        path = self.out / f"{name}.csv"
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def lines(log):
-    return {
-        f"{line.source} {line.row}": line.outcome for line in log.ledger.itertuples(index=False)
-    }
-
-
-def reason(log, source, row):
-    ledger = log.ledger
-    found = ledger[(ledger["source"] == source) & (ledger["row"] == row)]["reason"]
-    assert len(found) == 1
-    return found.iloc[0]
 
 
 def test_the_same_file_again_changes_no_byte(place):
@@ -123,67 +75,6 @@ def test_two_readings_give_the_tables_of_one(place):
     apart, together = place.keep(phone), read_log([watch, phone])
     drop = ["source", "source_row"]
     assert apart.runs.drop(columns=drop).equals(together.runs.drop(columns=drop))
-
-
-def test_a_deleted_row_stays_deleted_and_what_was_merged_into_it(place):
-    watch = place.file("watch.csv", HEAD, FIRST, SECOND)
-    phone = place.file("phone.csv", HEAD, "2024-03-01 07:01,Run,10.1,54,,")
-    place.keep(watch, phone)
-    text = (place.out / "runs.csv").read_text("utf-8").splitlines(keepends=True)
-    (place.out / "runs.csv").write_text("".join([text[0], text[2]]), encoding="utf-8")
-    log = place.keep(watch, phone)
-    assert log.runs["distance_km"].tolist() == [5]
-    assert [reason(log, name, 2) for name in ("watch.csv", "phone.csv")] == [DELETED, DELETED]
-    before = place.state()
-    place.keep(watch, phone)
-    assert place.state() == before
-    renamed = place.file("again.csv", HEAD, FIRST, SECOND)
-    log = place.keep(renamed)
-    assert lines(log)["again.csv 2"] == "refused"
-    assert lines(log)["again.csv 3"] == "merged"
-    assert log.runs["distance_km"].tolist() == [5]
-
-
-def test_a_deleted_row_stays_deleted_where_the_export_says_more_of_it(place):
-    place.keep(place.file("runs.csv", HEAD, FIRST, SECOND))
-    place.change("runs", (place.out / "runs.csv").read_text("utf-8").splitlines()[1] + "\n", "")
-    log = place.keep(place.file("runs.csv", HEAD, FIRST.replace("Nova", "Lark"), SECOND))
-    assert log.runs["distance_km"].tolist() == [5]
-    assert lines(log) == {
-        "runs.csv 2": "refused",
-        "runs.csv 3": "kept",
-        "runs.csv (2) 2": "refused",
-    }
-
-
-def test_a_corrected_cell_wins_over_the_file_and_over_others(place):
-    runs = place.file("runs.csv", HEAD, FIRST, SECOND)
-    place.keep(runs)
-    place.change("runs", ",10,55,,unknown,", ",12,,,unknown,")
-    log = place.keep(runs)
-    assert log.runs["distance_km"].tolist() == [12, 5]
-    assert log.repairs["done"].tolist() == [CORRECTED]
-    log = place.keep(place.file("phone.csv", HEAD, "2024-03-01 07:00,Run,12,60,trail,"))
-    assert log.runs.loc[0, "surface"] == "unknown"
-    assert log.runs["duration_min"].isna().tolist() == [True, False]
-    assert lines(log)["phone.csv 2"] == "merged"
-    log = place.keep(place.file("runs.csv", HEAD, FIRST.replace(",10,", ",11,"), SECOND))
-    assert log.runs["distance_km"].tolist() == [12, 5]
-    assert lines(log)["runs.csv (2) 2"] == "merged"
-    assert reason(log, "runs.csv (2)", 2) == CORRECTED
-
-
-def test_a_row_added_or_put_back_by_hand_is_told(place):
-    runs = place.file("runs.csv", HEAD, FIRST, SECOND)
-    place.keep(runs)
-    line = (place.out / "runs.csv").read_text("utf-8").splitlines()[1] + "\n"
-    place.change("runs", line, line.replace("runs.csv,2", "me,1").replace("-01", "-09"))
-    log = place.keep(runs)
-    assert lines(log) == {"me 1": "kept", "runs.csv 2": "refused", "runs.csv 3": "kept"}
-    assert reason(log, "me", 1) == ADDED
-    place.change("runs", "me,1", "runs.csv,2")
-    log = place.keep()
-    assert lines(log) == {"me 1": "refused", "runs.csv 2": "kept", "runs.csv 3": "kept"}
 
 
 def test_a_row_corrected_in_the_file_takes_the_place_of_the_old_one(place):
@@ -305,89 +196,15 @@ def test_originals_are_not_touched(place):
     assert [path.name for path in place.out.iterdir()] == ["runs.csv"]
 
 
-class StoppedError(BaseException):
-    """As a key that interrupts, or the end of the process."""
-
-
-@pytest.mark.parametrize("nth", [1, 4, 8])
-def test_an_interrupted_run_leaves_the_old_state_whole(place, monkeypatch, nth):
-    place.keep(place.file("runs.csv", HEAD, FIRST))
-    before = place.state()
-    replace_file, calls = type(place.root).replace, []
-
-    def stopped(path, target):
-        calls.append(path)
-        if len(calls) == nth:
-            raise StoppedError
-        return replace_file(path, target)
-
-    monkeypatch.setattr(type(place.root), "replace", stopped)
-    more = place.file("more.csv", HEAD, SECOND, THIRD)
-    with pytest.raises(StoppedError):
-        keep_log([more], place.out, PLAIN)
-    monkeypatch.undo()
-    assert place.state() == before
-    assert len(place.keep(more).runs) == 3
-
-
-@pytest.mark.parametrize("nth", [1, 4, 8])
-def test_a_run_killed_while_moving_files_in_is_finished_by_the_next(place, monkeypatch, nth):
-    place.keep(place.file("runs.csv", HEAD, FIRST))
-    replace_file, calls = type(place.root).replace, []
-
-    def killed(path, target):
-        calls.append(path)
-        if len(calls) >= nth:
-            raise StoppedError
-        return replace_file(path, target)
-
-    monkeypatch.setattr(type(place.root), "replace", killed)
-    monkeypatch.setattr("backstride.clean.staging._move_back", lambda *_: None)
-    more = place.file("more.csv", HEAD, SECOND, THIRD)
-    with pytest.raises(StoppedError):
-        keep_log([more], place.out, PLAIN)
-    monkeypatch.undo()
-    assert (place.out / STAGED).is_dir()
-    assert len(read_log(place.out).runs) == 3
-    assert len(place.keep(more).runs) == 3
-    assert not (place.out / STAGED).exists()
-
-
-def test_a_reading_that_fails_leaves_the_old_state(place):
-    place.keep(place.file("runs.csv", HEAD, FIRST))
-    before = place.state()
-    with pytest.raises(DataError):
-        keep_log([place.file("broken.csv", "a,b", "1,2")], place.out, PLAIN)
-    assert place.state() == before
-
-
-def test_a_kept_log_spoilt_by_hand_is_told_and_left(place):
-    runs = place.file("runs.csv", HEAD, FIRST)
-    place.keep(runs)
-    place.change("runs", ",10,", ",ten,")
-    before = place.state()
-    with pytest.raises(DataError, match=r"runs.csv, row 2, distance_km: found ten, expected a num"):
-        keep_log([runs], place.out, PLAIN)
-    assert place.state() == before
-
-
-def test_formula_like_text_of_every_text_column_is_written_harmless(place):
-    evil = "=cmd|' /C calc'!A0"
-    place.keep(
-        place.file("runs.csv", HEAD, f"2024-03-01 07:00,Run,10,55,,{evil}"),
-        place.file("pain.csv", "date,pain,site,note", f"2024-03-01,3,{evil},{evil}"),
-        place.file("shoes.csv", "shoe,start_km", f"@{evil},5"),
-        place.file("habits.csv", "date,habit,dose", f"2024-03-01,{evil},1"),
-        place.file("=1+1.csv", "date,pain,+1", "2024-03-01,14,", "x,2,"),
-    )
-    for path in place.out.iterdir():
-        with path.open(encoding="utf-8", newline="") as file:
-            cells = [cell for record in csv.reader(file) for cell in record]
-        assert [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")] == []
-
-
 def test_the_folder_of_another_kept_log_is_no_input(place):
     place.keep(place.file("runs.csv", HEAD, FIRST))
     with pytest.raises(DataError, match=r"private keeps a log of its own\. Name it as --out"):
         keep_log([place.out], place.root / "other", PLAIN)
     assert not (place.root / "other").exists()
+
+
+def test_shoes_stated_with_nothing_else_to_read_are_kept(place):
+    place.keep(place.file("runs.csv", HEAD, FIRST))
+    log = place.keep(place.out, settings=Settings.stated(shoes=["Nova=120"]))
+    assert log.shoes[["shoe", "start_km"]].to_numpy().tolist() == [["Nova", 120]]
+    assert read_log(place.out).shoes["start_km"].tolist() == [120]

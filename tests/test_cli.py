@@ -12,6 +12,7 @@ import pytest
 from backstride import cli
 from backstride.errors import DataError
 from backstride.report import writing
+from backstride.report.presentation import Presentation
 from backstride.report.writing import Report
 from backstride.settings import Settings
 
@@ -53,8 +54,9 @@ def asked(monkeypatch):
     """Replace the report by a record of what it was asked for."""
     calls = []
 
-    def written_report(paths, settings, out, *, progress):
+    def written_report(paths, settings, out, *, presentation, with_sheet, progress):
         calls.append((paths, settings, out))
+        assert (presentation, with_sheet) == (Presentation(), False)
         progress("1-what-was-read", 1, 1)
         return Report(out / "report.html", None, ())
 
@@ -67,9 +69,34 @@ def test_version(run):
     assert (code, out) == (0, "backstride 0.1.0\n")
 
 
-def test_no_command_shows_the_commands(run):
-    _, out, err = run()
-    assert all(name in out + err for name in ("read", "report", "simulate"))
+def test_no_command_says_what_to_do_next_in_this_folder(run, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run()
+    assert code == 0
+    assert "  backstride template my-log.xlsx" in out.splitlines()
+    assert out.endswith("All commands: backstride --help\n")
+
+
+def test_a_message_that_names_an_option_is_followed_by_the_command(run, monkeypatch):
+    def refuse(*_args, **_options):
+        raise DataError("a.csv: 03/04/2025 can be read in two ways. Say --date-order.")
+
+    monkeypatch.setattr("backstride.report.written_report", refuse)
+    code, _, err = run("report", "a.csv")
+    said = "The command then reads: backstride report a.csv --date-order dmy|mdy|ymd"
+    assert (code, err.splitlines()[-1]) == (2, said)
+
+
+def test_a_command_that_is_misspelt_is_suggested(run):
+    code, _, err = run("repotr")
+    assert code == 2
+    assert "report" in err
+
+
+def test_the_shell_can_complete_commands(run):
+    code, out, _ = run("--help")
+    assert code == 0
+    assert "--install-completion" in out
 
 
 @pytest.mark.parametrize("command", ["read", "report"])
@@ -113,6 +140,27 @@ def test_report_hands_on_what_was_stated(run, asked):
     )
     assert code == 0
     assert asked == [([Path("a.csv"), Path("b.zip")], settings, Path("there"))]
+
+
+def test_report_hands_on_how_it_is_to_be_written(run, monkeypatch):
+    given = {}
+
+    def written_report(_paths, _settings, out, **options):
+        given.update(options)
+        return Report(out / "report.html", None, (), out / "report.pdf")
+
+    monkeypatch.setattr("backstride.report.written_report", written_report)
+    code, out, _ = run("report", "a.csv", "--pdf", "--locale", "de", "--units", "mi", "--out", "x")
+    assert (code, out.split()) == (0, [str(Path("x/report.html")), str(Path("x/report.pdf"))])
+    assert given["presentation"] == Presentation("de", "mi")
+    assert given["with_sheet"]
+
+
+@pytest.mark.parametrize(("option", "found"), [("--locale", "xx_YY"), ("--units", "furlong")])
+def test_an_unknown_way_to_write_is_told(run, option, found):
+    code, _, err = run("report", "a.csv", option, found)
+    assert code == 2
+    assert f"{option}: found '{found}', expected" in err
 
 
 def test_report_without_files_is_the_sample_in_its_zone(run, asked):

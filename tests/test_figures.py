@@ -260,7 +260,7 @@ def test_intervals_lie_before_points_and_refusals_are_words():
     assert ends == [[0.2, 1.4], [-0.7, 0.1]]
     assert points.get_offsets()[:, 0].tolist() == [0.8, -0.3]
     assert "not logged" in texts(picture)
-    assert "Too much in one run: +0.80 (+0.20 to +1.40), raises" in picture.alt
+    assert "Too much in one run: raises pain, +0.80 (+0.20 to +1.40);" in picture.alt
     assert "Without an estimate: Hard ground: not logged." in picture.alt
 
 
@@ -341,12 +341,12 @@ def test_dose_at_one_rating_is_said_once():
     assert alt == "Dose by the rating before. stretching: mean dose 0.50 at rating 0 (1 day)."
 
 
-def test_numbers_of_intervals_stand_beside_the_axes():
+def test_verdicts_and_numbers_of_intervals_stand_beside_the_axes():
     (axes,) = figures.answers_as_intervals(some_answers()).figure.axes
     numbers = [text for text in axes.texts if " to " in text.get_text()]
     assert [text.get_text() for text in numbers] == [
-        "+0.80\n+0.20 to +1.40",
-        "−0.30\n−0.70 to +0.10",
+        "raises pain\n+0.80 (+0.20 to +1.40)",
+        "can’t tell yet\n−0.30 (−0.70 to +0.10)",
     ]
     assert all(text.get_position()[0] > 1 for text in numbers)
 

@@ -58,7 +58,7 @@ def test_a_spoilt_log_is_told_or_accounted_for(files, is_named):
         assert kept_files(place) == before
 
 
-@settings(max_examples=max(6, settings.default.max_examples // 4))
+@settings(max_examples=max(4, settings.default.max_examples // 8))
 @given(spoilt_logs(), spoilt_logs())
 def test_a_kept_log_takes_spoilt_files_and_loses_nothing(first, second):
     with tempfile.TemporaryDirectory() as folder:

@@ -2,15 +2,16 @@
 
 import io
 import os
+import tracemalloc
 import zipfile
 
 import openpyxl
 import pytest
 
-from backstride import read_log
+from backstride import add_exposures, build_diary, read_log
 from backstride.errors import DataError
-from backstride.readers import delimited, excel, files, read_paths, sheet
-from backstride.report.page import page_html
+from backstride.readers import delimited, excel, files, gpx, read_paths, sheet, tcx
+from backstride.report.page import Findings, page_html
 from backstride.settings import Settings
 from backstride.verdict import answer_claims
 
@@ -142,6 +143,32 @@ def test_entities_of_an_activity_are_neither_expanded_nor_fetched(tmp_path, head
     assert name in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("around", "point"),
+    [
+        ("<gpx><trk><trkseg>{}</trkseg></trk></gpx>", "<trkpt lat='50' lon='8'/>"),
+        ("<gpx>{}</gpx>", "<wpt lat='50' lon='8'><name>a</name></wpt>"),
+        (
+            "<TrainingCenterDatabase><Activities><Activity><Lap><Track>{}</Track></Lap></Activity>"
+            "</Activities></TrainingCenterDatabase>",
+            "<Trackpoint><Time>2024-03-01T07:00:00Z</Time></Trackpoint>",
+        ),
+    ],
+)
+def test_the_points_of_an_activity_do_not_pile_up_in_memory(tmp_path, around, point):
+    n_points = 20_000
+    path = write(tmp_path / "run", around.format(point * n_points))
+    reader = gpx if "gpx" in around else tcx
+    tracemalloc.start()
+    try:
+        reader.read_activities(path, "run")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    # a few copies of the bytes of the file, and three numbers of each point
+    assert peak < 4 * path.stat().st_size + 40 * n_points + 1_000_000
+
+
 def test_nul_bytes_are_told(tmp_path):
     path = write(tmp_path / "pain.csv", b"date,pain\n2024-03-01,3\x00\n")
     with pytest.raises(DataError, match="this is a binary file, not a table"):
@@ -170,7 +197,8 @@ def test_markup_in_names_and_notes_is_shown_as_text(tmp_path):
     write(tmp_path / f"{evil[:8]}.csv", "\n".join(["date,km,duration,shoe", *runs]))
     write(tmp_path / "pain.csv", "\n".join(["date,time,pain,site,note", *pain, f"x,{evil},,,"]))
     log = read_log([tmp_path], site=evil)
-    page = page_html(log, answer_claims(log), [], is_sample=False)
+    diary = add_exposures(build_diary(log))
+    page = page_html(Findings(log, diary, answer_claims(log)), [])
     assert "<script" not in page
     assert "onerror=alert(1)>" not in page
 

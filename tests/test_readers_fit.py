@@ -157,7 +157,7 @@ def test_many_files_without_a_zone_are_one_line(tmp_path):
     with pytest.raises(DataError) as told:
         read_paths([tmp_path], Settings())
     assert len(told.value.problems) == 1
-    assert told.value.problems[0].startswith("a.fit and 2 more: times are in UTC")
+    assert told.value.problems[0].startswith("3 files, such as a.fit: times are in UTC")
 
 
 @pytest.mark.parametrize(

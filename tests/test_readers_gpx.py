@@ -13,6 +13,7 @@ from backstride.settings import Settings
 
 BERLIN = Settings(timezone="Europe/Berlin")
 RUNS = Settings(timezone="Europe/Berlin", sport="run")
+RUNS_NOWHERE = Settings(sport="run")
 ONE_ONE, ONE_NOUGHT = "http://www.topografix.com/GPX/1/1", "http://www.topografix.com/GPX/1/0"
 # a thousandth of a degree of latitude
 STEP_M = math.radians(0.001) * gpx.EARTH_RADIUS_M
@@ -40,7 +41,8 @@ def document(*tracks, namespace=ONE_ONE, head='<?xml version="1.0" encoding="UTF
     return f'{head}<gpx version="1.1" xmlns="{namespace}">{"".join(tracks)}</gpx>'.encode()
 
 
-RUN = track(segment(point(0, at(0)), point(1, at(0, 30)), point(2, at(1))))
+RUN_SEGMENT = segment(point(0, at(0)), point(1, at(0, 30)), point(2, at(1)))
+RUN = track(RUN_SEGMENT)
 
 
 def read(tmp_path, content, stated=BERLIN, name="run.gpx"):
@@ -107,6 +109,41 @@ def test_a_track_without_a_type_asks_for_the_sport(tmp_path):
     with pytest.raises(DataError, match=r"^run\.gpx: no word on which sport.*--sport run"):
         read(tmp_path, content)
     assert read(tmp_path, content, RUNS).runs["sport"].tolist() == ["run"]
+
+
+UNNAMED = track(RUN_SEGMENT, kind="")
+
+
+@pytest.mark.parametrize(
+    ("points", "why"),
+    [
+        ([point(0), point(1)], "none of its points has a time"),
+        ([], "it has no points"),
+        ([point(0, at(0))], "it is one place at one moment"),
+        ([point(0, at(0)), point(0, at(0))], "it is one place at one moment"),
+    ],
+)
+def test_a_track_that_can_be_no_session_asks_for_nothing(tmp_path, points, why):
+    content = document(track(segment(*points), kind=""))
+    reading = read(tmp_path, content, Settings())
+    assert reason(reading) == {1: f"a track that was not recorded: {why}"}
+
+
+def test_a_folder_asks_for_the_sport_once_and_names_those_it_is_about(tmp_path):
+    for name in "abc":
+        (tmp_path / f"{name}.gpx").write_bytes(document(UNNAMED))
+    (tmp_path / "named.gpx").write_bytes(document(track(RUN_SEGMENT, kind="cycling")))
+    (tmp_path / "untimed.gpx").write_bytes(document(track(segment(point(0)), kind="")))
+    with pytest.raises(DataError) as asked:
+        read_paths([tmp_path], BERLIN)
+    (problem,) = asked.value.problems
+    assert problem.startswith("3 files, such as a.gpx: no word on which sport they were.")
+    assert "once for all of them: --sport run" in problem
+    with pytest.raises(DataError, match=r"^4 files, such as a\.gpx: times are in UTC"):
+        read_paths([tmp_path], RUNS_NOWHERE)
+    reading = read_paths([tmp_path], RUNS)
+    assert reading.runs["sport"].tolist() == ["run", "run", "run", "cycling"]
+    assert reading.ledger.set_index("source")["outcome"]["untimed.gpx"] == "refused"
 
 
 def test_a_file_that_a_runkeeper_export_lists_has_the_sport_of_its_row(tmp_path):

@@ -137,6 +137,9 @@ def test_what_backstride_wrote_inside_a_folder_is_not_read_beside_its_origin(tmp
     write(tmp_path / "report.html", "<!DOCTYPE html>")
     reading = read_paths([tmp_path], Settings())
     assert sorted(reading.ledger["source"]) == ["mine.csv", "pain.csv"]
+    ledger = tmp_path / "tidy" / "ledger.csv"
+    ledger.write_bytes(b"\xef\xbb\xbf" + ledger.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_paths([tmp_path], Settings()).ledger.equals(reading.ledger)
 
 
 def test_a_folder_that_leads_back_into_itself_is_read_once(tmp_path):

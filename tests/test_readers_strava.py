@@ -117,6 +117,14 @@ def test_shoe_is_the_name_else_the_name_of_its_id_else_the_id(tmp_path):
     assert runs["rpe"].tolist() == [8.0] * 5
 
 
+def test_a_number_that_is_no_gear_id_is_no_shoe(tmp_path):
+    rows = [
+        f'{n},"Oct {n}, 2022, 1:00:00 PM",x,Run,,1800,5,,,1800,1700,5000.0,1,2,8.0,,{gear},'
+        for n, gear in enumerate(["5013.2", "7", "1e300", "nan"], start=1)
+    ]
+    assert runs_of(tmp_path, modern(*rows))["shoe"].fillna("-").tolist() == ["-", "7", "-", "-"]
+
+
 GERMAN = (
     "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Verstrichene Zeit,Distanz,"
     "Aktivitätsausrüstung,Dateiname,Verstrichene Zeit,Bewegungszeit,Distanz,Höhenzunahme,"

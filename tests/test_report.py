@@ -11,17 +11,26 @@ import numpy as np
 import pandas as pd
 import pytest
 from logs import pain_of, runs_of
+from markupsafe import escape
 
 from backstride import ledger, tables
 from backstride.clean import open_tidy_folder
 from backstride.clean.log import Log
 from backstride.diary import build_diary
 from backstride.errors import DataError
+from backstride.exposures import add_exposures
+from backstride.figures import png
+from backstride.figures.style import blank
 from backstride.report import places, writing
+from backstride.report.claim_words import claim_rows
 from backstride.report.diary_start import start_diary
 from backstride.report.execute import Executed, execute_notebooks, settings_parameters
-from backstride.report.page import claim_rows, page_html
+from backstride.report.glossary import with_links
+from backstride.report.page import Findings, page_html
+from backstride.report.pictures import size_of, smaller
+from backstride.report.presentation import PLAIN, Presentation, stated_presentation
 from backstride.report.sections import Section, allowed_html, section_of
+from backstride.report.strips import strip_of
 from backstride.settings import Settings
 from backstride.verdict.drawing import drawn
 from backstride.verdict.looks import look_due
@@ -245,8 +254,15 @@ def a_log(with_diary: bool = True, settings: Settings = SETTINGS) -> Log:
     )
 
 
+NO_DAYS = add_exposures(build_diary(Log()))
+
+
+def page_of(log, answers, sections, diary=NO_DAYS, presentation=PLAIN, **said) -> str:
+    return page_html(Findings(log, diary, answers, **said), sections, presentation)
+
+
 def words(page: str) -> str:
-    body = page.split("<body>")[1]
+    body = re.sub(r'<a class="term"[^>]*>(.*?)</a>', r"\1", page.split("<body>")[1])
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body)))
 
 
@@ -259,7 +275,7 @@ def test_claims_in_words_and_refusals_without_numbers():
 
 
 def test_the_page_opens_with_red_flags_and_then_the_claims():
-    text = words(page_html(a_log(), some_answers(), []))
+    text = words(page_of(a_log(), some_answers(), []))
     places_ = [
         text.index(phrase)
         for phrase in (
@@ -270,8 +286,10 @@ def test_the_page_opens_with_red_flags_and_then_the_claims():
             "Urgent review for fever, unexplained weight loss, history of cancer, steroid or "
             "immunosuppressant use, constant night pain, osteoporosis, first episode under 20 or "
             "over 55.",
-            "Raises pain. +0.80 (+0.20 to +1.40) 640 15 with it Nothing.",
-            "Not logged. none none Log the surface of each run.",
+            "Raises pain. +0.80 (+0.20 to +1.40) 640 15 with it",
+            "Not logged. none none",
+            "What would settle it",
+            "Hard ground Log the surface of each run.",
         )
     ]
     assert places_ == sorted(places_)
@@ -282,55 +300,57 @@ def test_a_verdict_stands_apart_from_its_reason():
     answers = some_answers().tail(1).assign(verdict=f"order unknown: {reason}")
     (row,) = claim_rows(answers)
     assert (row["verdict"], row["reason"]) == ("Order unknown", reason)
-    page = page_html(a_log(), answers, [])
-    assert f"<strong>Order unknown</strong><small>{reason}</small>" in page
+    page = page_of(a_log(), answers, [])
+    assert f"</strong><small>{reason}</small>" in page
 
 
 def test_the_claims_come_before_the_contents():
-    page = page_html(a_log(), some_answers(), [])
-    assert page.index('<section id="claims">') < page.index("<nav ")
+    page = page_of(a_log(), some_answers(), [])
+    assert page.index('<section id="claims" ') < page.index("<nav ")
 
 
 def test_without_an_estimate_there_is_no_figure_and_no_size_that_matters():
     refused = some_answers().tail(1).assign(smallest_difference=1.0)
-    page = page_html(a_log(), refused, [])
-    assert "<img" not in page
+    page = page_of(a_log(), refused, [])
+    assert "<svg" not in page
+    assert "Each strip" not in page
     assert "smallest difference that matters is" not in page
 
 
 def test_the_page_counts_runs_and_not_other_sports():
-    text = words(page_html(a_log(), some_answers(), []))
+    text = words(page_of(a_log(), some_answers(), []))
     assert "1 March 2025 to 5 March 2025: 2 runs, 22.5 km, 2 pain ratings on 2 days." in text
 
 
 def test_one_run_and_one_rating_are_singular():
     log = a_log()
     one = replace(log, runs=log.runs.head(1), pain=log.pain.head(1))
-    assert ": 1 run, " in words(page_html(one, some_answers(), []))
-    assert "1 pain rating on 1 day." in words(page_html(one, some_answers(), []))
+    assert ": 1 run, " in words(page_of(one, some_answers(), []))
+    assert "1 pain rating on 1 day." in words(page_of(one, some_answers(), []))
 
 
 def test_the_page_accounts_for_every_row():
-    text = words(page_html(a_log(), some_answers(), []))
+    text = words(page_of(a_log(), some_answers(), []))
     assert "my <runs>.csv runs 3 3 0 0" in text
     assert "pain.csv pain 3 2 0 1" in text
     assert "all files 6 5 0 1" in text
 
 
 def test_the_page_states_what_it_rests_on():
-    text = words(page_html(a_log(), some_answers(), []))
+    text = words(page_of(a_log(), some_answers(), []))
     assert "the verdicts assume that no earlier report was looked at" in text
     assert "Time zone: Europe/Berlin." in text
     assert "The smallest difference that matters is 0.75 points." in text
-    told = words(page_html(a_log(), some_answers(), [], looks="The second look."))
-    assert "The second look. What this log says" in told
-    unstated = words(page_html(a_log(settings=Settings()), some_answers(), []))
+    told = words(page_of(a_log(), some_answers(), [], looks="The second look."))
+    assert "Log the surface" in told
+    assert told.index("What this log says") < told.index("The second look.")
+    unstated = words(page_of(a_log(settings=Settings()), some_answers(), []))
     assert "Time zone: not stated; times are taken as they stand in the files" in unstated
 
 
 def test_the_page_loads_nothing_runs_nothing_and_tells_no_notes():
     section = Section("1-x", "Q & A?", "<p>fine</p>")
-    page = page_html(a_log(), some_answers(), [section])
+    page = page_of(a_log(), some_answers(), [section])
     assert "<script" not in page
     assert "<runs>" not in page
     assert "2025 <b>" not in page
@@ -343,26 +363,108 @@ def test_the_page_loads_nothing_runs_nothing_and_tells_no_notes():
 
 
 def test_the_contents_lead_to_every_section():
-    page = page_html(a_log(), some_answers(), [Section("1-x", "What was read?", "x")])
+    page = page_of(a_log(), some_answers(), [Section("1-x", "What was read?", "x")])
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'\bid="([^"]+)"', page))
     assert '<a href="#1-x">What was read?</a>' in page
 
 
-def test_ids_are_unique_and_pictures_have_alt_text():
-    page = page_html(a_log(), some_answers(), [])
+def test_ids_are_unique_and_pictures_say_what_they_show():
+    diary = add_exposures(build_diary(a_log()))
+    page = page_of(a_log(), some_answers(), [], diary)
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
-    assert re.findall(r"<img [^>]*>", page)
-    assert all('alt="Differences in points' in image for image in re.findall("<img [^>]*>", page))
+    (image,) = re.findall(r"<img [^>]*>", page)
+    assert 'alt="Running and pain, 1 March 2025 to 5 March 2025: 22 km on 2 days' in image
+    assert re.search(r'width="\d+" height="\d+"', image)
+    (strip,) = re.findall(r"<svg [^>]*>", page)
+    assert "The interval lies above 0 and reaches beyond what is too small to matter." in strip
+
+
+def test_a_strip_lies_where_its_numbers_say():
+    answered, refused = some_answers().to_dict("records")
+    strip = strip_of(answered, 1.4)
+    assert (strip.low, strip.at, strip.high) == ("113.4", "153.7", "194.0")
+    assert (strip.zone_left, strip.zone_width) == ("49.6", "100.7")
+    assert strip.is_firm
+    assert strip_of(refused, 1.4) is None
+
+
+def test_sections_fold_and_name_themselves():
+    page = page_of(a_log(), some_answers(), [Section("1-x", "What was read?", "x")])
+    folded = '<summary><h2 id="1-x-title">What was read?</h2></summary>'
+    assert folded in page
+    assert page.count("<details open>") == page.count("<summary>") == 4
+    labelled = re.findall(r'aria-labelledby="([^"]+)"', page)
+    assert set(labelled) <= set(re.findall(r'\bid="([^"]+)"', page))
+
+
+def test_the_first_use_of_a_term_leads_to_the_glossary():
+    page = page_of(a_log(), some_answers(), [Section("1-x", "A?", "<p>HC3 and HC3</p>")])
+    assert page.count('href="#term-hc3"') == 1
+    links = set(re.findall(r'href="#([^"]+)"', page))
+    assert links <= set(re.findall(r'\bid="([^"]+)"', page))
+    assert not re.search(r"<h2[^>]*>[^<]*<a class", page)
+
+
+def test_every_term_of_the_glossary_stands_on_the_page():
+    page = page_of(a_log(), some_answers(), [])
+    glossary = (places.REPOSITORY / "docs" / "glossary.md").read_text("utf-8")
+    names = re.findall(r"^- \*\*(.+?)\*\*", glossary, re.MULTILINE)
+    assert names
+    assert re.findall(r'<dt id="term-[^"]+">(.+?)</dt>', page) == [escape(name) for name in names]
+
+
+def test_links_leave_attributes_code_and_words_of_every_day_alone():
+    told = '<p title="interval"><code>interval</code> A run. Intervals. <b>An interval</b></p>'
+    assert with_links(told) == told.replace(
+        "Intervals", '<a class="term" href="#term-interval">Intervals</a>'
+    )
+
+
+def test_dates_numbers_and_distances_as_the_reader_writes_them():
+    german = Presentation("de", "mi")
+    text = words(page_of(a_log(), some_answers(), [], presentation=german))
+    assert "1. März 2025 to 5. März 2025: 2 runs, 14,0 mi" in text
+    assert "+0,80 (+0,20 to +1,40)" in text
+    assert "each question writes them as its notebook does" in text
+    assert "each question writes" not in words(page_of(a_log(), some_answers(), []))
+
+
+def test_the_timeline_is_drawn_in_miles_where_asked():
+    diary = add_exposures(build_diary(a_log()))
+    page = page_of(a_log(), some_answers(), [], diary, Presentation(units="mi"))
+    assert "14 mi on 2 days with a run" in page
+    assert "Above: miles per day" in page
+
+
+@pytest.mark.parametrize(
+    ("locale", "units", "told"),
+    [
+        ("xx_YY", None, "--locale: found 'xx_YY', expected a language such as de"),
+        ("", "furlong", "--units: found 'furlong', expected km or mi."),
+    ],
+)
+def test_an_unknown_locale_or_unit_is_told(locale, units, told):
+    with pytest.raises(DataError, match=told):
+        stated_presentation(locale, units)
+
+
+def test_a_smaller_picture_looks_the_same():
+    picture = png(blank("day", "km"))
+    small = smaller(picture)
+    assert len(small) < len(picture)
+    assert size_of(small) == size_of(picture)
+    assert smaller(b"no picture") == b"no picture"
+    assert size_of(b"") == (0, 0)
 
 
 def test_the_page_says_where_the_sample_is_simulated():
-    assert "one simulated runner" in page_html(a_log(), some_answers(), [], is_sample=True)
-    assert "one simulated runner" not in page_html(a_log(), some_answers(), [])
+    assert "one simulated runner" in page_of(a_log(), some_answers(), [], is_sample=True)
+    assert "one simulated runner" not in page_of(a_log(), some_answers(), [])
 
 
 def test_without_a_diary_the_page_tells_how_to_start_one():
-    text = words(page_html(a_log(with_diary=False), some_answers().tail(1), []))
+    text = words(page_of(a_log(with_diary=False), some_answers().tail(1), []))
     assert "no pain diary yet" in text
     assert "pain.csv lies beside this report" in text
     assert "The running side is shown below." in text
@@ -371,7 +473,7 @@ def test_without_a_diary_the_page_tells_how_to_start_one():
 def test_a_diary_of_which_nothing_is_left_is_not_called_missing():
     log = a_log()
     refused = replace(log, pain=log.pain.head(0))
-    text = words(page_html(refused, some_answers().tail(1), []))
+    text = words(page_of(refused, some_answers().tail(1), []))
     assert "no pain rating that can be used" in text
     assert "No rating of the pain diary can be used" in text
     assert "lies beside this report" not in text
@@ -380,7 +482,7 @@ def test_a_diary_of_which_nothing_is_left_is_not_called_missing():
 def test_a_log_of_which_nothing_is_left_is_not_called_empty():
     log = a_log()
     text = words(
-        page_html(
+        page_of(
             replace(log, pain=log.pain.head(0), runs=log.runs.head(0)), some_answers().tail(1), []
         )
     )
@@ -389,8 +491,11 @@ def test_a_log_of_which_nothing_is_left_is_not_called_empty():
 
 
 def test_an_empty_log_still_makes_a_page():
-    text = words(page_html(Log(), some_answers().tail(1), []))
+    text = words(page_of(Log(), some_answers().tail(1), []))
     assert "Nothing is logged yet." in text
+
+
+FILES = ["last-answers.csv", "report.html"]
 
 
 @pytest.fixture
@@ -425,7 +530,7 @@ def test_the_same_input_gives_the_same_bytes(monkeypatch, tmp_path, notebook_fil
     assert first.path.read_bytes() == second.path.read_bytes()
     assert first.path == tmp_path / "one" / "deep" / "report.html"
     assert first.failed == ("What fails?",)
-    assert [path.name for path in first.path.parent.iterdir()] == ["report.html"]
+    assert sorted(path.name for path in first.path.parent.iterdir()) == FILES
 
 
 def test_the_input_is_read_once_with_what_was_stated(pipeline, tmp_path):
@@ -493,8 +598,9 @@ def daily(monkeypatch):
         due = look_due(build_diary(log), log.looks, log.settings.site)
         return drawn(some_answers().assign(p_holm=[0.001, np.nan]), due, log.looks)
 
-    def page_html(_log, answers, _sections, *, looks, is_sample):
-        return f"{looks} Sample: {is_sample}. {answers.to_csv()}"
+    def page_html(found, _sections, _presentation):
+        told = f"{found.looks} Sample: {found.is_sample}. {' '.join(found.changes)}"
+        return f"{told} {found.answers.to_csv()}"
 
     monkeypatch.setattr(writing, "read_log", read_log)
     monkeypatch.setattr(writing, "answer_claims", answer_claims)
@@ -514,7 +620,11 @@ def test_a_look_is_kept_beside_the_page_and_used_by_the_next_report(daily, tmp_p
     later = writing.write_report(["a.csv"], Settings(), tmp_path).read_text("utf-8")
     assert "those of the second look, drawn on 190 rated days up to 9 July 2025" in later
     assert (tmp_path / "looks.csv").read_text("utf-8").startswith(kept)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["looks.csv", "report.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "last-answers.csv",
+        "looks.csv",
+        "report.html",
+    ]
 
 
 def test_the_notebooks_get_the_looks_kept_before(daily, monkeypatch, tmp_path):
@@ -535,7 +645,7 @@ def test_before_the_first_look_and_for_the_sample_none_is_kept(daily, tmp_path):
     daily["rated"] = 89
     page = writing.write_report(["a.csv"], Settings(), tmp_path).read_text("utf-8")
     assert "first drawn at 90 days with a rating after the run (1 more rated day)" in page
-    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == FILES
 
 
 def test_the_sample_pays_no_heed_to_looks_of_a_person(daily, tmp_path):

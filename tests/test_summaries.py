@@ -156,21 +156,6 @@ def test_log_facts_of_an_empty_log_are_words():
     assert not any("nan" in value for value in found.values())
 
 
-@pytest.mark.parametrize(
-    ("ratings", "note"),
-    [
-        ([np.nan], "No rating lies after a run yet, so nothing can be said about pain."),
-        ([0.0, 0.0], "Every rating after a run is 0: without any pain there is nothing to expl"),
-        ([1.0, 2.0], "Not one rating after a run is 0. If only painful days were rated, differ"),
-        ([0.0, 0.0, 1.0], "67 % of the ratings after a run are 0. Pain cannot fall below 0, so"),
-        ([0.0, 1.0], "50 % of the ratings after a run are 0; the scale has room both ways."),
-        ([0.0] + [1.0] * 300, "Less than 1 % of the ratings after a run are 0; the scale"),
-    ],
-)
-def test_the_share_of_zeros_is_put_into_words(ratings, note):
-    assert summaries.pain_free_note(a_diary(len(ratings), pain_post=ratings)).startswith(note)
-
-
 def test_months_are_summed_and_an_unlogged_month_has_no_kilometres():
     diary = a_diary(60, pain_post=np.nan)
     diary.loc[0, ["n_runs", "distance_km", "n_ratings", "pain_post"]] = [1, 10.6, 2, 3.0]

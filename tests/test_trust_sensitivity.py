@@ -22,16 +22,35 @@ from backstride.models.frame import model_frame
 from backstride.models.specification import SPECIFICATIONS
 from backstride.models.variants import VARIANTS, Refitted
 from backstride.simulate import SAMPLE, as_log, simulate_runner
-from backstride.summaries.curves import beyond_length_sentence, curve_sentence, shapes_sentence
+from backstride.summaries.curves import (
+    beyond_length_sentence,
+    beyond_length_table,
+    curve_sentence,
+    curve_table,
+    shapes_sentence,
+    shapes_table,
+)
 from backstride.summaries.sensitivity import (
     VARIANT_WORDS,
+    kept_sentence,
+    kept_table,
     leftover_sentence,
+    leftover_table,
+    leftovers_sentence,
+    most_shaken,
     sensitivity_sentence,
     sensitivity_table,
 )
 from backstride.trust import sensitivity as module
 from backstride.trust.sensitivity import kept, leftover_correlation, sensitivity
-from backstride.verdict.answers import answer_diary, put_to
+from backstride.trust.shapes import (
+    beyond_its_length,
+    claims_put,
+    shape_of_distance,
+    shape_of_shoe_age,
+    shapes_of_shoe_age,
+)
+from backstride.verdict.answers import Answer, answer_diary, put_to
 from backstride.verdict.smallest import smallest_difference
 
 
@@ -254,6 +273,34 @@ def test_table_shows_no_points_for_ratings_as_steps():
     assert left_out["says"] == "not fitted: too few days are left"
 
 
+def test_table_of_all_claims_counts_what_keeps_each():
+    firm = some_rows().assign(slug="surface", keeps=pd.array([None, True, True, True, None]))
+    both = pd.concat([some_rows(), firm], ignore_index=True)
+    shown = kept_table(both).set_index("claim")
+    assert shown["kept"].tolist() == ["2 of 3", "3 of 3"]
+    assert shown["changes_with"].tolist() == ["two days of memory instead of one", ""]
+    assert kept_sentence(both) == (
+        "1 of 2 claims keeps its answer under every other model. "
+        "It hangs on the model for: Too much in one run."
+    )
+    assert kept_sentence(firm).endswith("keeps its answer under every other model.")
+    assert (most_shaken(both), most_shaken(firm)) == ("spike", "surface")
+    nothing = both.iloc[:0]
+    assert kept_table(nothing).empty
+    assert "no estimate" in kept_sentence(nothing)
+    assert most_shaken(nothing) == ""
+
+
+def test_what_is_left_over_in_a_table_and_in_words():
+    slugs = {"slug": ["spike", "surface"], "statistic": [3.14, 20.0], "n_days": 90}
+    left = pd.DataFrame({**slugs, "p_value": [0.5, 0.004]})
+    assert leftover_table(left)["chi_squared"].tolist() == [3.1, 20.0]
+    said = leftovers_sentence(left)
+    assert said.startswith("In 1 of 2 models what is left over hangs together within a week: Concr")
+    assert "In none of 1 model " in leftovers_sentence(left.iloc[:1])
+    assert "no model" in leftovers_sentence(left.iloc[:0])
+
+
 def test_every_variant_has_words():
     assert list(VARIANT_WORDS) == ["as reported", *VARIANTS]
 
@@ -347,3 +394,36 @@ def test_beyond_its_length_in_words():
     own = Contrast(0.8, 0.2, 400.0)
     assert re.search(r"Beyond its length: \+0\.10", beyond_length_sentence(own, Contrast(0.1, 0.2, 400.0)))  # fmt: skip  # noqa: E501
     assert "cannot tell it from its length" in beyond_length_sentence(own, None)
+    assert "no estimate of a spike" in beyond_length_sentence(None, None)
+    assert beyond_length_table(own, None)[["spike", "estimate"]].to_numpy().tolist() == [
+        ["its length included", 0.8]
+    ]
+    assert beyond_length_table(None, None).empty
+
+
+def test_shapes_and_curves_as_tables():
+    shapes = pd.DataFrame(
+        {"shape": ["straight", "curve"], "estimate": [0.204, None], "low": [-0.1, None],
+         "high": [0.5, None], "p_value": [0.2004, None]}
+    )  # fmt: skip
+    assert shapes_table(shapes).iloc[0].tolist() == ["as a straight line", 0.2, -0.1, 0.5, 0.2]
+    assert shapes_table(shapes.iloc[:0]).empty
+    curve = a_curve([-1.0, 0.1, 0.2], [1.0, 0.9, 1.6])
+    assert curve_table(curve)["km"].tolist() == [0, 200, 400]
+    assert curve_table(curve.iloc[:0]).empty
+
+
+def test_a_refused_claim_has_no_shape():
+    refused = Answer(SPECIFICATIONS[0])
+    assert shape_of_distance(refused).curve.empty
+    assert len(shape_of_shoe_age(refused).runs_km) == 0
+    assert shapes_of_shoe_age(refused).empty
+    assert beyond_its_length(refused) is None
+
+
+def test_claims_are_put_in_their_order(diary, answers):
+    slugs = [one.specification.slug for one in answers]
+    (spike,) = claims_put(diary, "spike")
+    assert [one.specification.slug for one in claims_put(diary)] == slugs
+    assert spike.contrast is not None
+    assert spike.contrast.estimate == answers[0].contrast.estimate

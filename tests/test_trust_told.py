@@ -12,8 +12,16 @@ from backstride.summaries.checks import (
     null_denominator_sentence,
     other_site_sentence,
 )
-from backstride.summaries.feedback import feedback_sentence, feedback_table
-from backstride.summaries.painful_days import is_rated_when_painful, painful_days_sentence
+from backstride.summaries.feedback import (
+    clearest_behaviours,
+    feedback_sentence,
+    feedback_table,
+)
+from backstride.summaries.painful_days import (
+    is_rated_when_painful,
+    pain_scale_facts,
+    painful_days_sentence,
+)
 from backstride.trust.coefficients import check_table
 from backstride.trust.null_denominator import CONSTANT, LATER, OWN, SHUFFLED
 
@@ -101,6 +109,36 @@ def test_a_diary_of_painful_days_alone_is_found_out():
     with_zeros = rated(2, [0, 0, 3, 3] * 25)
     assert "good days are rated, too" in painful_days_sentence(with_zeros)
     assert "too few" in painful_days_sentence(rated(20, 3))
+
+
+@pytest.mark.parametrize(
+    ("pain", "words"),
+    [
+        ([0] * 100, "Every rating after running time is 0: there is nothing to explain."),
+        ([0, 0, 3] * 33 + [0], "67 % of the ratings after running time are 0. Pain cannot fall"),
+        ([0, 3] * 50, "good days are rated, too."),
+    ],
+)
+def test_where_the_scale_ends_is_said(pain, words):
+    assert words in painful_days_sentence(rated(1, pain))
+
+
+def test_no_rating_is_a_dash_and_a_sentence():
+    unrated = rated(1, np.nan).assign(n_ratings=0)
+    facts = pain_scale_facts(unrated)
+    assert facts["value"].tolist() == ["0", "0", "–", "–", "–"]
+    assert "No rating was made after running time" in painful_days_sentence(unrated)
+    assert pain_scale_facts(rated(2, 3))["value"].tolist() == ["99", "50", "51 %", "0 %", "0 %"]
+
+
+def test_the_clearest_behaviours_are_kept_and_at_least_three():
+    names = ["a", "b", "c", "d", "e"]
+    p_values = [0.5, 0.001, 0.4, np.nan, 0.3]
+    found = pd.DataFrame({"behaviour": names, "p_value": p_values, "p_holm": p_values})
+    points = pd.DataFrame({"behaviour": [*names, "a"], "mean": 1.0})
+    assert clearest_behaviours(points, found)["behaviour"].tolist() == ["b", "c", "e"]
+    changed = found.assign(p_holm=0.01)
+    assert len(clearest_behaviours(points, changed)) == len(points)
 
 
 def test_pictures_say_their_numbers_and_empty_tables_say_so():

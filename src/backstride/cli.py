@@ -6,14 +6,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from importlib.metadata import version
-from inspect import Signature, signature
+from inspect import Parameter, Signature, signature
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from backstride.cli_trial import trial_commands
 from backstride.errors import BackstrideError
+from backstride.first_steps import command_with, next_steps
 from backstride.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,8 +25,7 @@ SAMPLE_TIMEZONE = "Europe/Berlin"
 
 app = typer.Typer(
     help="Running and back pain: a runner's own log, a pain diary, and honest statistics.",
-    no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
 )
 
@@ -72,15 +73,32 @@ Shoe = Annotated[
 ]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")]
 
+Pdf = Annotated[
+    bool, typer.Option("--pdf", help="Write report.pdf as well: one page for a practitioner.")
+]
+LocaleName = Annotated[
+    str | None,
+    typer.Option("--locale", metavar="NAME", help="How dates and numbers are written: de, en_US."),
+]
+Units = Annotated[
+    str | None, typer.Option(metavar="km|mi", help="Unit of the distances in the report.")
+]
+
 
 @app.callback(invoke_without_command=True)
 def start(
+    context: typer.Context,
     show_version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
-    """Running and back pain: a runner's own log, a pain diary, and honest statistics."""
+    """Running and back pain: a runner's own log, a pain diary, and honest statistics.
+
+    Without a command: what to do next in this folder.
+    """
     if show_version:
         typer.echo(f"backstride {version('backstride')}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo("\n".join([*next_steps(Path.cwd()), "All commands: backstride --help"]))
 
 
 def stated(
@@ -126,8 +144,9 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
         settings = stated(**{name: given.pop(name) for name in shared})
         command(settings=settings, **given)
 
-    first, *others = own
-    run.__signature__ = Signature([first, *shared.values(), *others])  # type: ignore[attr-defined]
+    needed = [one for one in own if one.default is Parameter.empty]
+    others = [one for one in own if one.default is not Parameter.empty]
+    run.__signature__ = Signature([*needed, *shared.values(), *others])  # type: ignore[attr-defined]
     run.__annotations__ = {**stated.__annotations__, **command.__annotations__}
     return run
 
@@ -146,11 +165,18 @@ def read(files: Files, settings: Settings, out: Out = Path("reports/tidy")) -> N
 
 @app.command()
 @with_settings
-def report(settings: Settings, files: FilesOrSample = None, out: Out = Path("reports")) -> None:
+def report(
+    settings: Settings,
+    files: FilesOrSample = None,
+    out: Out = Path("reports"),
+    pdf: Pdf = False,
+    locale: LocaleName = None,
+    units: Units = None,
+) -> None:
     """Answer the claims from your log in one HTML page."""
     if not files and settings.timezone is None:
         settings = replace(settings, timezone=SAMPLE_TIMEZONE)
-    _write_report(files or [], settings, out)
+    _write_report(files or [], settings, out, {"locale": locale, "units": units}, pdf)
 
 
 @app.command()
@@ -183,6 +209,9 @@ def simulate(
     typer.echo(out)
 
 
+app.add_typer(trial_commands(with_settings), name="trial")
+
+
 def main() -> None:
     """Run the command line; what a person can mend is said without a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -193,27 +222,42 @@ def main() -> None:
         app()
     except (BackstrideError, OSError) as problem:
         typer.echo(problem, err=True)
+        command = command_with(sys.argv[1:], str(problem))
+        if command is not None:
+            typer.echo(f"The command then reads: {command}", err=True)
         sys.exit(2)
 
 
-def _write_report(files: list[Path], settings: Settings, out: Path) -> None:
+def _write_report(
+    files: list[Path], settings: Settings, out: Path, reader: dict[str, str | None], pdf: bool
+) -> None:
     from rich.console import Console
     from rich.progress import Progress
 
-    from backstride.report import written_report
+    from backstride.report import stated_presentation, written_report
 
+    presentation = stated_presentation(**reader)
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading and answering", total=None)
 
         def finished(name: str, n_done: int, n_all: int) -> None:
             bar.update(task, description=f"Notebook {name}", completed=n_done, total=n_all)
 
-        written = written_report(files, settings, out, progress=finished)
+        written = written_report(
+            files,
+            settings,
+            out,
+            presentation=presentation,
+            with_sheet=pdf,
+            progress=finished,
+        )
     for title in written.failed:
         typer.echo(f'Not computed: "{title}". The report says why in its place.', err=True)
     if written.diary is not None:
         typer.echo(f"No pain diary yet. Start today in {written.diary}")
     typer.echo(written.path)
+    if written.sheet is not None:
+        typer.echo(written.sheet)
     if written.failed:
         raise typer.Exit(1)
 

@@ -47,6 +47,8 @@ def from_cells(
     """
     columns, problems = {}, []
     blank = tables.empty(schema)
+    if cells.empty:
+        return blank, []
     for name in schema.columns:
         text = cells[name].mask(cells[name] == "")
         values, expected = _read(name, blank[name].dtype.kind, text)

@@ -58,7 +58,11 @@ def written_of(log: Log) -> pd.Series:
 
 
 def _digests(rows_of: Reading | Log, columns: Callable[[str], list[str]]) -> pd.Series:
-    parts = [_texts(name, getattr(rows_of, name), columns(name)) for name in RAW_COLUMNS]
+    named = {name: getattr(rows_of, name) for name in RAW_COLUMNS}
+    filled = {name: table for name, table in named.items() if not table.empty}
+    if not filled:
+        return pd.Series(index=pd.MultiIndex.from_arrays([[], []], names=UNIT), dtype="str")
+    parts = [_texts(name, table, columns(name)) for name, table in filled.items()]
     rows = pd.concat(parts).sort_values([*UNIT, "text"], kind="stable")
     by_unit = rows.groupby(UNIT, sort=False)["text"]
     several = by_unit.transform("size") > 1

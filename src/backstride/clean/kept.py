@@ -25,7 +25,7 @@ from backstride.clean.known import Recognised, base_name, recognised
 from backstride.clean.log import Log
 from backstride.clean.news import news_of, with_replaced
 from backstride.clean.span import OUTSIDE, within_span
-from backstride.clean.staging import current, only_user
+from backstride.clean.staging import current, only_user, stamps_of
 from backstride.clean.strict_csv import cells_of
 from backstride.clean.tidy import tidied
 from backstride.errors import DataError
@@ -89,13 +89,14 @@ def keep_log(
     others = [path for path in map(Path, paths) if not _is_kept_in(path, folder)]
     _refuse_kept_logs(others)
     with only_user(folder, to_write=False):
-        is_kept = _opened(folder, settings, others) is not None
-    if others or not is_kept:
+        kept, seen = _opened(folder, settings, others), stamps_of(folder)
+    if others or kept is None:
         reading = read_paths(others, settings, progress)
     else:
         reading = stated_shoes(settings)
     with only_user(folder, to_write=True):
-        kept = _opened(folder, settings, others)  # again: another run may have added to it
+        if stamps_of(folder) != seen:  # another run has added to it meanwhile
+            kept = _opened(folder, settings, others)
         grown = extended(kept or Kept(Log(), tables.empty(FINGERPRINTS)), reading, settings)
         log = replace(grown.log, inputs=tuple(path.resolve() for path in others))
         remove_leftovers(folder)

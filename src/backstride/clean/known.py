@@ -76,7 +76,9 @@ def recognised(reading: Reading, log: Log, fingerprints: pd.DataFrame) -> Recogn
 
 
 def _memory(log: Log, fingerprints: pd.DataFrame) -> pd.DataFrame:
-    lines = log.ledger[[*UNIT, "outcome", "reason", "into"]].merge(fingerprints, how="left", on=UNIT)
+    lines = log.ledger[[*UNIT, "outcome", "reason", "into"]].merge(
+        fingerprints, how="left", on=UNIT
+    )
     fixed = corrected_units(log.repairs)
     corrected = pd.MultiIndex.from_frame(lines[UNIT]).isin(fixed)
     # and what was merged into a corrected row

@@ -61,6 +61,14 @@ def _nearest(folder: Path) -> Path:
     return next(one for one in (place, *place.parents) if one.exists())
 
 
+def stamps_of(folder: Path) -> dict[str, tuple[int, int]]:
+    """Size and time of the last change (ns) of every file of a folder; none if it is absent."""
+    if not folder.is_dir():
+        return {}
+    states = {path.name: path.lstat() for path in folder.iterdir()}
+    return {name: (state.st_size, state.st_mtime_ns) for name, state in states.items()}
+
+
 def current(path: Path) -> Path:
     """Where the content of a file lies now.
 

@@ -22,7 +22,8 @@ PANEL_IN = 1.5
 FEWEST_STEPS = 5
 CAPTION = (
     "Point: mean at each rating made before it. Line: 95 % interval. Size: days, at least 5. "
-    "Where points climb or fall, pain changes what is done, and a plain correlation misleads."
+    "Plain means: where points climb or fall by more than their lines, pain may change what is "
+    "done, and a plain correlation misleads."
 )
 
 

@@ -20,8 +20,14 @@ from backstride.summaries import signed
 
 POINTS = "pain (points on 0–10)"
 # Narrow enough to be read whole on a phone.
-NARROW_IN = 5.6
+NARROW_IN = 6.2
 FIRM = ("raises", "lowers")
+SAID = {
+    "raises": "raises pain",
+    "lowers": "lowers pain",
+    "no difference": "no difference that matters",
+    "cannot tell": "can’t tell yet",
+}
 
 
 @styled
@@ -84,7 +90,7 @@ def _draw_intervals(axes: Axes, drawn: pd.DataFrame) -> None:
         axes.text(
             1.03,
             float(str(place)),
-            f"{signed(row['estimate'])}\n{signed(row['low'])} to {signed(row['high'])}",
+            f"{SAID.get(row['status'], row['status'])}\n{_interval(row)}",
             transform=axes.get_yaxis_transform(),
             va="center",
             fontsize=8.5,
@@ -113,7 +119,8 @@ def _interval(row: pd.Series) -> str:
 
 def _alt(rows: pd.DataFrame, drawn: pd.Series) -> str:
     answered = [
-        f"{row['claim']}: {_interval(row)}, {row['status']}" for _, row in rows[drawn].iterrows()
+        f"{row['claim']}: {SAID.get(row['status'], row['status'])}, {_interval(row)}"
+        for _, row in rows[drawn].iterrows()
     ]
     refused = [f"{row['claim']}: {row['status']}" for _, row in rows[~drawn].iterrows()]
     parts = [f"Differences in points on 0–10 with intervals. {'; '.join(answered)}."] * bool(

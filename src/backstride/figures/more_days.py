@@ -26,7 +26,7 @@ def detectable_over_weeks(ahead: pd.DataFrame) -> Picture:
         From `trust.more_days.detectable_ahead`.
     """
     if ahead.empty:
-        return blank(WEEKS, POINTS)
+        return blank(WEEKS, POINTS, "no claim is estimated yet")
     figure, (axes,) = canvas(4.6)
     last = ahead[ahead["more_weeks"] == ahead["more_weeks"].max()]
     order = last.sort_values("detectable_difference")["slug"].tolist()

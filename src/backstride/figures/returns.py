@@ -41,11 +41,13 @@ def returns_and_pain(events: pd.DataFrame) -> Picture:
     size = 18 + 2 * known["days_off"].clip(upper=90)
     axes.scatter(known["return_ratio"], known["change"], s=size, color=PAIN, alpha=0.75)
     if len(known) <= MOST_NAMED:
-        for back_on, ratio, points in known[["back_on", "return_ratio", "change"]].to_numpy():
+        # Above and below in turn, so that neighbours do not write over each other.
+        named = known.sort_values("return_ratio")[["back_on", "return_ratio", "change"]]
+        for place, (back_on, ratio, points) in enumerate(named.to_numpy()):
             axes.annotate(
                 f"{back_on:%Y-%m-%d}",
                 (ratio, points),
-                xytext=(0, 9),
+                xytext=(0, 9 if place % 2 == 0 else -17),
                 ha="center",
                 textcoords="offset points",
                 fontsize=8,

@@ -29,6 +29,8 @@ from backstride.figures.style import (
 from backstride.summaries import counted
 
 LONGEST_DAILY_SPAN_DAYS = 180
+KM_IN = {"km": 1.0, "mi": 1.609344}
+UNIT_NAMES = {"km": "kilometres", "mi": "miles"}
 MIDWEEK = pd.Timedelta(days=3.5)
 _HATCHED: dict[str, Any] = {
     "facecolor": "none",
@@ -42,8 +44,10 @@ _STRETCH, _MOMENT = Patch(**_HATCHED), Line2D([], [], **_DASHED)
 
 
 @styled
-def running_and_pain(diary: pd.DataFrame, marks: pd.DataFrame | None = None) -> Picture:
-    """Kilometres by surface above pain ratings, on one time axis.
+def running_and_pain(
+    diary: pd.DataFrame, marks: pd.DataFrame | None = None, unit: str = "km"
+) -> Picture:
+    """Distance by surface above pain ratings, on one time axis.
 
     Parameters
     ----------
@@ -53,17 +57,21 @@ def running_and_pain(diary: pd.DataFrame, marks: pd.DataFrame | None = None) -> 
     marks : DataFrame, optional
         Moments to mark, such as a new pair or a break: `date` and `label`, and `until` (last
         day, inclusive) for a stretch.
+    unit : {'km', 'mi'}
+        Unit of the distances shown.
 
     Returns
     -------
     Picture
     """
+    if unit not in KM_IN:
+        raise ValueError(f"unknown unit {unit!r}")
     if diary.empty or diary[["distance_km", "pain_pre", "pain_post"]].isna().all(axis=None):
         return blank("day", "distance (km)")
-    days = diary.sort_values("date").set_index("date")
+    days = _in_unit(diary.sort_values("date").set_index("date"), unit)
     is_weekly = len(days) > LONGEST_DAILY_SPAN_DAYS
     figure, (running, pain) = canvas(5.0, rows=2, height_ratios=[1.15, 1])
-    _draw_running(running, days, is_weekly)
+    _draw_running(running, days, is_weekly, unit)
     _draw_pain(pain, days, is_weekly)
     for axes in (running, pain):
         shade_unlogged(axes, days["distance_km"])
@@ -71,10 +79,15 @@ def running_and_pain(diary: pd.DataFrame, marks: pd.DataFrame | None = None) -> 
     _name(running, marks, ncols=6)
     _name(pain, None, ncols=3)
     date_axis(pain)
-    return Picture(figure, _alt(days), _caption(days, is_weekly, marks))
+    return Picture(figure, _alt(days, unit), _caption(days, is_weekly, marks, unit))
 
 
-def _draw_running(axes: Axes, days: pd.DataFrame, is_weekly: bool) -> None:
+def _in_unit(days: pd.DataFrame, unit: str) -> pd.DataFrame:
+    distances = [name for name in days if name == "distance_km" or str(name).startswith("km_")]
+    return days.assign(**{str(name): days[name] / KM_IN[unit] for name in distances})
+
+
+def _draw_running(axes: Axes, days: pd.DataFrame, is_weekly: bool, unit: str) -> None:
     by_surface = days.filter(regex="^km_").rename(columns=lambda name: name.removeprefix("km_"))
     by_surface = by_surface[[name for name in SURFACE_COLOURS if name in by_surface]].fillna(0.0)
     bars = by_week(by_surface).sum() if is_weekly else by_surface
@@ -93,7 +106,7 @@ def _draw_running(axes: Axes, days: pd.DataFrame, is_weekly: bool) -> None:
             label=surface,
         )
         base = base + bars[surface]
-    axes.set_ylabel("distance (km a week)" if is_weekly else "distance (km a day)")
+    axes.set_ylabel(f"distance ({unit} a {'week' if is_weekly else 'day'})")
     axes.set_ylim(0, max(1.0, float(base.max()) * 1.06))
 
 
@@ -156,11 +169,11 @@ def _mark_names(marks: pd.DataFrame | None) -> "pd.Series[bool]":
     return until.notna().groupby(level=0, sort=False).any()
 
 
-def _alt(days: pd.DataFrame) -> str:
+def _alt(days: pd.DataFrame, unit: str) -> str:
     distance = days["distance_km"]
     sentence = (
-        f"Kilometres and pain, {in_words(days.index[0])} to {in_words(days.index[-1])}: "
-        f"{distance.sum():,.0f} km on {counted(distance.gt(0).sum(), 'day')} with a run; "
+        f"Running and pain, {in_words(days.index[0])} to {in_words(days.index[-1])}: "
+        f"{distance.sum():,.0f} {unit} on {counted(distance.gt(0).sum(), 'day')} with a run; "
         f"{counted(distance.isna().sum(), 'day')} unlogged; "
     )
     rated = days["pain_post"].dropna()
@@ -172,10 +185,10 @@ def _alt(days: pd.DataFrame) -> str:
     )
 
 
-def _caption(days: pd.DataFrame, is_weekly: bool, marks: pd.DataFrame | None) -> str:
+def _caption(days: pd.DataFrame, is_weekly: bool, marks: pd.DataFrame | None, unit: str) -> str:
     size = "week (Monday to Sunday)" if is_weekly else "day"
     rated = "every rating used" if days["pain_post"].notna().any() else "no rating after a run yet"
-    parts = [f"Above: kilometres per {size} by surface. Below: {rated}."]
+    parts = [f"Above: {UNIT_NAMES[unit]} per {size} by surface. Below: {rated}."]
     if days["distance_km"].isna().any():
         parts.append("Grey: days that were not logged, which is not rest.")
     if _mark_names(marks).any():

@@ -118,20 +118,25 @@ def _ensure_decided(sessions: pd.DataFrame, settings: Settings) -> None:
         problems += [missing_zone(_several(unplaced))] if unplaced else []
     if settings.sport is None:
         unnamed = sessions.loc[sessions["sport"].isna(), "source"].unique().tolist()
-        problems += [_missing_sport(_several(unnamed))] if unnamed else []
+        problems += [_missing_sport(unnamed)] if unnamed else []
     if problems:
         raise UndecidedError(problems)
 
 
 def _several(sources: list[str]) -> str:
-    more = len(sources) - 1
-    return f"{sources[0]} and {more} more" if more else sources[0]
+    return f"{len(sources)} files, such as {sources[0]}" if len(sources) > 1 else sources[0]
 
 
-def _missing_sport(source: str) -> str:
+def _missing_sport(sources: list[str]) -> str:
+    others = "--sport run (or walk, ride, swim, other)"
+    if len(sources) == 1:
+        return (
+            f"{sources[0]}: no word on which sport this was. Say which: {others}, "
+            "or leave the file out."
+        )
     return (
-        f"{source}: no word on which sport this was. Say which: --sport run "
-        "(or walk, ride, swim, other), or leave the file out."
+        f"{_several(sources)}: no word on which sport they were. Say it once for all of them: "
+        f"{others}, and leave out those that were another. Files that name a sport keep it."
     )
 
 

@@ -54,6 +54,8 @@ def parsed_times(texts: pd.Series, order: str | None) -> pd.DataFrame:
     >>> parsed_times(texts, None)["wall"].astype("str").tolist()
     ['2026-08-02 12:20:32', '2017-06-23 15:52:12']
     """
+    if texts.isna().all():
+        return _no_times(texts.index)
     parts = _components(_lower(texts), order)
     clock = parts[["hour", "minute", "second"]].apply(pd.to_numeric).astype("float64")
     clock["hour"] = full_hours(clock["hour"], parts["half"])
@@ -68,6 +70,13 @@ def parsed_times(texts: pd.Series, order: str | None) -> pd.DataFrame:
             "zone": parts["zone"].str.replace(":", "").replace({"utc": "z", "gmt": "z"}),
         }
     )
+
+
+def _no_times(index: pd.Index) -> pd.DataFrame:
+    # most tables lack most columns of time
+    types = {"wall": "datetime64[us]", "has_clock": "bool", "zone": "str"}
+    missing = {"wall": pd.NaT, "has_clock": False, "zone": None}
+    return pd.DataFrame(missing, index=index).astype(types)
 
 
 def date_order(columns: list[pd.Series], settings: Settings, source: str) -> str | None:

@@ -127,6 +127,9 @@ def _check(path: FilePath) -> None:
 def _read(path: FilePath, limit: int) -> bytes:
     _check(path)
     try:
+        if isinstance(path, Path):
+            # a file is given as much memory as is asked for, before the first byte is read
+            limit = min(limit, path.stat().st_size + 1)
         with path.open("rb") as stream:
             return bytes(stream.read(limit))
     except _READ_FAULTS as fault:

@@ -6,6 +6,7 @@ to the latest point; moving time is the sum over segments, without steps of more
 slower than 0.5 m/s (standing). Places are used for the distance only and go no further.
 """
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
@@ -28,10 +29,10 @@ from backstride.settings import Settings
 
 ABOUT = About(
     source="GPX 1.0 and 1.1",
-    runs="every track; distance along its points",
+    runs="every track; distance along its points; a track without a sport needs `--sport`",
     moving_time="time on segments without standing",
     zone="UTC; needs `--timezone`",
-    refuses="routes, waypoints, tracks without times",
+    refuses="routes, waypoints, tracks without times or of a single point",
 )
 
 
@@ -40,7 +41,7 @@ EARTH_RADIUS_M = 6_371_008.8
 STANDING_S, STANDING_M_PER_S = 60.0, 0.5
 # numbers that Strava wrote as type
 _STRAVA_TYPES = {"1": "Ride", "4": "Hike", "9": "Run", "10": "Walk"}
-_EMPTIED = frozenset({"trkpt", "trkseg", "trk", "rtept", "rte", "wpt"})
+_WHOLE = frozenset({"trkpt"})
 
 
 @dataclass
@@ -51,7 +52,7 @@ class _Track:
     offset_min: float | None = None
     last_offset_min: float | None = None
     # of each segment: latitude, longitude (degrees), seconds since 1970
-    segments: list[list[tuple[float, float, float]]] = field(default_factory=list)
+    segments: "list[array[float]]" = field(default_factory=list)
 
 
 def recognises(path: FilePath) -> bool:
@@ -74,13 +75,12 @@ def read_activities(path: FilePath, source: str) -> Activities:
     """
     sessions: list[Session] = []
     refused: list[tuple[int, str]] = []
-    for row, track in enumerate(_tracks(pieces(path, source, _EMPTIED)), start=1):
+    for row, track in enumerate(_tracks(pieces(path, source, _WHOLE)), start=1):
         session = _session(row, track)
         if session:
             sessions.append(session)
         else:
-            why = "none of its points has a time" if any(track.segments) else "it has no points"
-            refused.append((row, f"a track that was not recorded: {why}"))
+            refused.append((row, f"a track that was not recorded: {_fault_of(track)}"))
     if not sessions and not refused:
         refused.append((0, "not an activity: a GPX file without a track (a route or places)"))
     return Activities(source, tuple(sessions), tuple(refused))
@@ -92,11 +92,11 @@ def _tracks(found: Iterator[Piece]) -> Iterator[_Track]:
         if piece.is_start and piece.name == "trk":
             track = _Track()
         elif piece.is_start and piece.name == "trkseg":
-            track.segments.append([])
+            track.segments.append(array("d"))
         elif piece.is_start:
             continue
         elif piece.name == "trkpt" and piece.parent == "trkseg" and track.segments:
-            track.segments[-1].append(_point(piece.element, track))
+            track.segments[-1].extend(_point(piece.element, track))
         elif piece.name == "type" and piece.parent == "trk":
             track.sport = _STRAVA_TYPES.get(piece.text or "", piece.text)
         elif piece.name == "trk":
@@ -117,13 +117,15 @@ def _point(element: Element, track: _Track) -> tuple[float, float, float]:
 
 
 def _session(row: int, track: _Track) -> Session | None:
-    segments = [np.array(points) for points in track.segments if points]
+    segments = [np.array(points).reshape(-1, 3) for points in track.segments if points]
     points = np.concatenate(segments) if segments else np.empty((0, 3))
     timed = points[np.isfinite(points[:, 2])]
     if not len(timed):
         return None
     first, last = timed[:, 2].min(), timed[:, 2].max()
     metres, moving_s = np.sum([_way_and_time(segment) for segment in segments], axis=0)
+    if not metres and first == last:
+        return None
     return Session(
         row=row,
         start_utc=utc_of(first),
@@ -134,6 +136,12 @@ def _session(row: int, track: _Track) -> Session | None:
         duration_min=float(moving_s) / 60,
         elapsed_min=float(last - first) / 60,
     )
+
+
+def _fault_of(track: _Track) -> str:
+    if track.is_timed:
+        return "it is one place at one moment"
+    return "none of its points has a time" if any(track.segments) else "it has no points"
 
 
 def _way_and_time(segment: np.ndarray) -> tuple[float, float]:

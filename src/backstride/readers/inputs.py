@@ -12,12 +12,17 @@ from backstride.readers import apple_health, strava
 from backstride.readers.files import EXCEL_MARKS, FilePath, read_head
 from backstride.tables.kept import FINGERPRINTS
 
-# What systems leave in folders, and what a report leaves in its own.
+# What systems leave in folders, and what a report or the plan of a trial leaves in its own.
 NEVER_LOGS = frozenset(
     {"readme", "license", "thumbs.db", "desktop.ini", "__macosx", "report.html", "looks.csv"}
+    | {"report.pdf", "last-answers.csv"}
+    | {"plan.json", "calendar.html", "calendar.ics", "stopped.json"}
 )
 _EXPORTS = (strava, apple_health)
-_OWN_LEDGER = ",".join(tables.LEDGER.columns).encode()
+_OWN_HEADERS = {
+    f"{schema.name}.csv": ",".join(schema.columns).encode()
+    for schema in (tables.LEDGER, FINGERPRINTS)
+}
 _OWN_TABLES = frozenset(f"{name}.csv" for name in (*tables.LOG_TABLES, FINGERPRINTS.name))
 
 
@@ -106,7 +111,7 @@ def _below(
     folder: FilePath, parts: tuple[str, ...], root: Path
 ) -> Iterator[tuple[tuple[str, ...], FilePath]]:
     # tables that Backstride wrote from the files around them must not be read beside those
-    written = _OWN_TABLES if _holds_own_ledger(folder) else frozenset()
+    written = _OWN_TABLES if _is_written(folder) else frozenset()
     for place, file in _inside(folder, parts, root):
         if place[:-1] != parts or place[-1] not in written:
             yield place, file
@@ -119,11 +124,16 @@ def _leads_inside(link: Path, root: Path) -> bool:
         return False
 
 
-def _holds_own_ledger(folder: FilePath) -> bool:
+def _is_written(folder: FilePath) -> bool:
+    return any(_first_line(folder / name) == header for name, header in _OWN_HEADERS.items())
+
+
+def _first_line(file: FilePath) -> bytes:
     try:
-        return read_head(folder / "ledger.csv").splitlines()[:1] == [_OWN_LEDGER]
+        # a spreadsheet that saves a table puts a mark before it
+        return read_head(file).removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].strip()
     except DataError:
-        return False
+        return b""
 
 
 def _members(archive: Path) -> Iterator[tuple[tuple[str, ...], FilePath]]:

@@ -191,11 +191,17 @@ def _unpaved_share(found: dict[str, pd.Series], metres: pd.Series, blank: pd.Ser
     return (dirt / metres.where(metres > 0)).clip(0, 1).where(known)
 
 
+_LARGEST_ID = (
+    2**53
+)  # larger numbers are not told apart as floats, as which re-saved files hold them
+
+
 def _shoe_names(found: dict[str, pd.Series], blank: pd.Series) -> pd.Series:
     """The free name; else the name other rows give the same gear id; else the id as text."""
     # in English the id's column is called as the name's was in the oldest exports: Gear
     ids = found.get("gear_id", found.get("gear_2", blank))
     name, number = found.get("gear", blank), plain_numbers(ids)
+    number = number.where((number % 1 == 0) & (number.abs() < _LARGEST_ID))
     pairs = pd.DataFrame({"number": number, "name": name}).dropna().drop_duplicates()
     known = dict(pairs.drop_duplicates("number", keep=False).to_numpy().tolist())
     text = number.astype("Int64").astype("str") if number.notna().any() else blank

@@ -32,7 +32,6 @@ ABOUT = About(
 
 
 _ROOT = "TrainingCenterDatabase"
-_EMPTIED = frozenset({"Trackpoint", "Track", "Lap", "Activity"})
 
 
 @dataclass
@@ -71,7 +70,7 @@ def read_activities(path: FilePath, source: str) -> Activities:
     """
     sessions: list[Session] = []
     refused: list[tuple[int, str]] = []
-    for row, activity in enumerate(_activities(pieces(path, source, _EMPTIED)), start=1):
+    for row, activity in enumerate(_activities(pieces(path, source)), start=1):
         if activity.starts or activity.times:
             sessions.append(_session(row, activity))
         else:

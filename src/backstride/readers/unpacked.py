@@ -37,7 +37,7 @@ def unpacked(path: FilePath) -> bytes:
         return packed
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as stream:
-            content = stream.read(files.LARGEST_FILE_BYTES + 1)
+            content = _read_up_to(stream, files.LARGEST_FILE_BYTES + 1)
     except (OSError, EOFError, zlib.error) as fault:
         raise DataError(f"{path.name}: the gzip is damaged ({fault}).") from None
     if len(content) > files.LARGEST_FILE_BYTES:
@@ -46,3 +46,11 @@ def unpacked(path: FilePath) -> bytes:
     if not content.strip():
         raise DataError(f"{path.name}: the file is empty.")
     return content
+
+
+def _read_up_to(stream: gzip.GzipFile, limit: int) -> bytes:
+    # read(limit) would take that much memory at once, whatever the file holds
+    content = bytearray()
+    while len(content) < limit and (chunk := stream.read(files.CHUNK_BYTES)):
+        content += chunk
+    return bytes(content)

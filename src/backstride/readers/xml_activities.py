@@ -55,13 +55,14 @@ def has_root(path: FilePath, name: str) -> bool:
     return re.search(rf"<(?:[\w.-]+:)?{name}[\s>/]", text) is not None
 
 
-def pieces(path: FilePath, source: str, passed: frozenset[str]) -> Iterator[Piece]:
+def pieces(path: FilePath, source: str, whole: frozenset[str] = frozenset()) -> Iterator[Piece]:
     """Start and end of every element, in the order of the file.
 
     Parameters
     ----------
-    passed : frozenset of str
-        Elements that are emptied once their end has been yielded; memory then holds one of them.
+    whole : frozenset of str
+        Elements that still have their children at their end. All others lose each child once its
+        end has been yielded, so that memory does not grow with the file.
 
     Raises
     ------
@@ -70,16 +71,19 @@ def pieces(path: FilePath, source: str, passed: frozenset[str]) -> Iterator[Piec
     """
     content = unpacked(path).lstrip(_BLANKS).removeprefix(_BYTE_ORDER_MARK).lstrip(_BLANKS)
     names = [""]
+    around: list[Element] = []
     try:
         for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
             name = element.tag.rpartition("}")[2]
             if event == "start":
                 names.append(name)
+                around.append(element)
             yield Piece(event == "start", name, names[-2], element)
             if event == "end":
                 names.pop()
-                if name in passed:
-                    element.clear()
+                around.pop()
+                if around and names[-1] not in whole:
+                    around[-1].remove(element)
     except DefusedXmlException:
         raise DataError(
             f"{source}: the XML declares entities, which no app that records runs does. "

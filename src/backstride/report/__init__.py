@@ -1,6 +1,14 @@
 """Notebooks executed on a person's own log, and one self-contained page."""
 
 from backstride.report.places import sample_folder
+from backstride.report.presentation import Presentation, stated_presentation
 from backstride.report.writing import Report, write_report, written_report
 
-__all__ = ["Report", "sample_folder", "write_report", "written_report"]
+__all__ = [
+    "Presentation",
+    "Report",
+    "sample_folder",
+    "stated_presentation",
+    "write_report",
+    "written_report",
+]

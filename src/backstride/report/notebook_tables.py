@@ -8,17 +8,29 @@ from bs4.element import Tag
 NUMBER = re.compile(r"^[-+−<>]?[\d.,]+(e[-+]?\d+)?\s*%?$|^(–|nan|NaN|<NA>|NaT|)$")
 
 
-def dress_tables(soup: BeautifulSoup) -> None:
+def dress_tables(soup: BeautifulSoup, title: str) -> None:
     """Change every table of `soup` in place.
 
     Columns of numbers get the class `number`; the extra header row in which pandas names an
-    index is merged into the first; each table is put into a frame that scrolls sideways.
+    index is merged into the first; headers say what they head; each table gets a caption for
+    those who hear it, from `title` and the heading above it, and a frame that scrolls sideways.
     """
-    for table in soup.find_all("table"):
+    for number, table in enumerate(soup.find_all("table"), start=1):
         _join_header(table)
         _mark_numbers(table)
-        frame = {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": "table"}
+        _scope_headers(table)
+        name = f"Table {number} of “{title}”{_under(table)}"
+        if table.caption is None:
+            caption = soup.new_tag("caption", attrs={"class": "unseen"})
+            caption.string = name
+            table.insert(0, caption)
+        frame = {"class": "scroll", "role": "group", "tabindex": "0", "aria-label": name}
         table.wrap(soup.new_tag("div", attrs=frame))
+
+
+def _under(table: Tag) -> str:
+    heading = table.find_previous(re.compile("^h[2-6]$"))
+    return f": {heading.get_text().strip()}" if heading else ""
 
 
 def _join_header(table: Tag) -> None:
@@ -43,3 +55,13 @@ def _mark_numbers(table: Tag) -> None:
         if values and all(NUMBER.match(cell.get_text().strip()) for cell in values):
             for cell in column:
                 cell["class"] = "number"
+
+
+def _scope_headers(table: Tag) -> None:
+    for part, scope in (("thead", "col"), ("tbody", "row")):
+        for cell in table.select(f"{part} th"):
+            if cell.get_text().strip():
+                cell["scope"] = scope
+            else:
+                # A header without a word heads nothing.
+                cell.name = "td"

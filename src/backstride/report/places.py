@@ -1,4 +1,4 @@
-"""Where the notebooks and the sample log lie: inside the installed package, else the repository."""
+"""Where notebooks, sample and glossary lie: inside the installed package, else the repository."""
 
 from pathlib import Path
 
@@ -23,6 +23,17 @@ def notebook_paths() -> list[Path]:
     return paths
 
 
+def is_of_trial(path: Path) -> bool:
+    """Whether a notebook is about a trial, and is left out where no trial lies in the folder.
+
+    Examples
+    --------
+    >>> is_of_trial(Path("notebooks/9-trial.ipynb")), is_of_trial(Path("4-surface.ipynb"))
+    (True, False)
+    """
+    return path.stem.endswith("-trial")
+
+
 def sample_folder() -> Path:
     """The folder of the simulated sample log.
 
@@ -32,6 +43,20 @@ def sample_folder() -> Path:
         If it is not there.
     """
     return _first_folder(PACKAGE / "_sample", REPOSITORY / "data" / "sample")
+
+
+def glossary_file() -> Path:
+    """The glossary as it stands in the documentation.
+
+    Raises
+    ------
+    DataError
+        If it is not there.
+    """
+    for file in (PACKAGE / "_glossary.md", REPOSITORY / "docs" / "glossary.md"):
+        if file.is_file():
+            return file
+    raise DataError(f"{PACKAGE / '_glossary.md'}: no such file. Install Backstride again.")
 
 
 def _first_folder(installed: Path, developed: Path) -> Path:

@@ -1,5 +1,6 @@
 """An executed notebook as a section of the page: outputs and words, no code."""
 
+import base64
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 from backstride.report.execute import Executed
 from backstride.report.notebook_tables import dress_tables
+from backstride.report.pictures import size_of, smaller
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 INLINE_TAGS = {
@@ -37,6 +39,8 @@ TABLE_TAGS = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 TAGS = INLINE_TAGS | BLOCK_TAGS | HEADING_TAGS | TABLE_TAGS
 ATTRIBUTES = {"*": ["class"], "a": ["href", "title"], "td": ["colspan", "rowspan"]}
 ATTRIBUTES["th"] = [*ATTRIBUTES["td"], "scope"]
+PNG_START = "data:image/png;base64,"
+PNG_SOURCE = re.compile(f"^{PNG_START}")
 STYLE_BLOCK = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
 
 
@@ -68,7 +72,8 @@ def section_of(executed: Executed) -> Section:
     page, _ = _exporter().from_notebook_node(executed.notebook)
     soup = BeautifulSoup(page, "html.parser")
     title = _title_of(soup, executed.path)
-    dress_tables(soup)
+    dress_tables(soup, title)
+    _shrink_pictures(soup)
     for heading in soup.find_all(re.compile("^h[1-5]$")):
         heading.name = f"h{int(heading.name[1]) + 1}"
     # The page is safe: every text was escaped and every tag checked on the way here.
@@ -105,6 +110,17 @@ def _title_of(soup: BeautifulSoup, path: Path) -> str:
         return path.stem
     heading.extract()
     return heading.get_text().strip()
+
+
+def _shrink_pictures(soup: BeautifulSoup) -> None:
+    for number, image in enumerate(soup.find_all("img", src=PNG_SOURCE), start=1):
+        picture = smaller(base64.b64decode(str(image["src"]).removeprefix(PNG_START)))
+        image["src"] = PNG_START + base64.b64encode(picture).decode("ascii")
+        width, height = size_of(picture)
+        if width and height:
+            image["width"], image["height"] = str(width), str(height)
+        if image.parent is not None and image.parent.get("role") == "group":
+            image.parent["aria-label"] = f"Picture {number}"
 
 
 def _failed(executed: Executed) -> Section:

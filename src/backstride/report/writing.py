@@ -6,23 +6,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from backstride import tables
 from backstride.clean import Log, read_log, write_log
 from backstride.clean.folder import open_looks, write_tables
 from backstride.clean.staging import move_in
+from backstride.clean.strict_csv import write_cells
 from backstride.diary import build_diary
 from backstride.errors import DataError
+from backstride.exposures import add_exposures
+from backstride.report import last_answers
+from backstride.report.changes import changes
 from backstride.report.diary_start import has_diary, start_diary
 from backstride.report.execute import Progress, execute_notebooks
-from backstride.report.page import page_html
-from backstride.report.places import notebook_paths, sample_folder
-from backstride.report.sections import section_of
+from backstride.report.page import Findings, page_html
+from backstride.report.places import is_of_trial, notebook_paths, sample_folder
+from backstride.report.presentation import PLAIN, Presentation
+from backstride.report.sections import Section, section_of
+from backstride.report.sheet import sheet_pdf
 from backstride.settings import Settings
 from backstride.summaries import look_sentence
+from backstride.trial.files import carry_trial
 from backstride.verdict import answer_claims
 from backstride.verdict.looks import look_due, with_look
 
 NAME = "report.html"
+SHEET = "report.pdf"
 
 
 @dataclass(frozen=True)
@@ -37,11 +47,14 @@ class Report:
         The empty pain diary, where one was started.
     failed : tuple of str
         Titles of the sections that could not be computed.
+    sheet : Path or None
+        The page for the practitioner, where it was asked for.
     """
 
     path: Path
     diary: Path | None
     failed: tuple[str, ...]
+    sheet: Path | None = None
 
 
 def write_report(
@@ -49,6 +62,8 @@ def write_report(
     settings: Settings,
     out: Path | str,
     *,
+    presentation: Presentation = PLAIN,
+    with_sheet: bool = False,
     progress: Progress | None = None,
 ) -> Path:
     """Write `report.html` for one log.
@@ -60,7 +75,12 @@ def write_report(
     settings : Settings
     out : path
         Folder for the report; made if absent. The looks of earlier reports are read from its
-        `looks.csv` and a look that is drawn is added to it; the sample log has none.
+        `looks.csv` and a look that is drawn is added to it; what this report says is kept in
+        `last-answers.csv` for the next one to compare with. The sample log has neither.
+    presentation : Presentation
+        How dates, numbers and distances are written.
+    with_sheet : bool
+        Write `report.pdf`, one page for a practitioner, as well.
     progress : callable, optional
         Called with the name of a finished notebook, how many are finished, and of how many.
 
@@ -74,7 +94,14 @@ def write_report(
     BackstrideError
         If a file cannot be read, or the report cannot be written.
     """
-    return written_report(paths, settings, out, progress=progress).path
+    return written_report(
+        paths,
+        settings,
+        out,
+        presentation=presentation,
+        with_sheet=with_sheet,
+        progress=progress,
+    ).path
 
 
 def written_report(
@@ -82,32 +109,48 @@ def written_report(
     settings: Settings,
     out: Path | str,
     *,
+    presentation: Presentation = PLAIN,
+    with_sheet: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Write the report as `write_report` does, and say what became of it."""
-    _check_place(Path(out))
+    place = Path(out)
+    _check_place(place)
     chosen = [Path(path) for path in paths] or [sample_folder()]
     is_sample = [path.resolve() for path in chosen] == [sample_folder()]
-    looks = tables.empty(tables.LOOKS) if is_sample else open_looks(out, settings)
+    looks = tables.empty(tables.LOOKS) if is_sample else open_looks(place, settings)
+    last = last_answers.open_last_answers(place) if not is_sample else None
     log = replace(read_log(chosen, **vars(settings)), looks=looks)
-    due = look_due(build_diary(log), looks, log.settings.site)
+    diary = add_exposures(build_diary(log))
+    due = look_due(diary, looks, log.settings.site)
     answers = answer_claims(log)
     seen = with_look(looks, answers, due)
+    findings = Findings(log, diary, answers, look_sentence(due, seen), is_sample=is_sample)
+    cells: dict[str, pd.DataFrame] = {}
+    if last is not None:
+        now = last_answers.answers_now(answers, diary, log.settings.site)
+        before, cells[last_answers.NAME] = last_answers.before_and_kept(last, now)
+        findings = replace(findings, changes=changes(before, now, presentation))
+    sections = _sections(chosen, log, progress)
+    new = {NAME: page_html(findings, sections, presentation).encode()}
+    if with_sheet:
+        new[SHEET] = sheet_pdf(findings, presentation)
+    has_new_look = len(seen) > len(looks) and not is_sample
+    _write(new, cells, replace(log, looks=seen) if has_new_look else None, place)
+    started = start_diary(place) if log.pain.empty and not has_diary(log) else None
+    failed = tuple(section.title for section in sections if section.has_failed)
+    return Report(place / NAME, started, failed, place / SHEET if with_sheet else None)
+
+
+def _sections(chosen: Sequence[Path], log: Log, progress: Progress | None) -> list[Section]:
     # Short, because the sockets of the kernels lie in it.
     with tempfile.TemporaryDirectory(prefix="bs-") as workplace:
         folder = Path(workplace) / "tidy"
         write_log(log, folder)
-        executed = execute_notebooks(
-            notebook_paths(), folder, log.settings, Path(workplace), progress
-        )
-    sections = [section_of(notebook) for notebook in executed]
-    said = look_sentence(due, seen)
-    page = page_html(log, answers, sections, looks=said, is_sample=is_sample)
-    has_new_look = len(seen) > len(looks) and not is_sample
-    path = _written(page, replace(log, looks=seen) if has_new_look else None, Path(out))
-    diary = start_diary(Path(out)) if log.pain.empty and not has_diary(log) else None
-    failed = tuple(section.title for section in sections if section.has_failed)
-    return Report(path, diary, failed)
+        has_trial = carry_trial(chosen, folder)
+        notebooks = [path for path in notebook_paths() if has_trial or not is_of_trial(path)]
+        executed = execute_notebooks(notebooks, folder, log.settings, Path(workplace), progress)
+    return [section_of(notebook) for notebook in executed]
 
 
 def _check_place(out: Path) -> None:
@@ -117,15 +160,20 @@ def _check_place(out: Path) -> None:
         raise DataError(f"--out: cannot write to {out}. Name a folder you may write to.")
 
 
-def _written(page: str, with_looks: Log | None, out: Path) -> Path:
-    # A verdict that is seen is a look that is spent: both are written, or neither.
+def _write(
+    files: dict[str, bytes], cells: dict[str, pd.DataFrame], with_looks: Log | None, out: Path
+) -> None:
+    # A verdict that is seen is a look that is spent: all are written, or none.
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".backstride-", dir=out) as beside:
             new, old = Path(beside) / "new", Path(beside) / "old"
             new.mkdir()
             old.mkdir()
-            (new / NAME).write_text(page, encoding="utf-8", newline="\n")
+            for name, content in files.items():
+                (new / name).write_bytes(content)
+            for name, table in cells.items():
+                write_cells(table, new / name)
             if with_looks is not None:
                 write_tables({tables.LOOKS.name: with_looks.looks}, with_looks, new)
             move_in(new, out, old)
@@ -133,4 +181,3 @@ def _written(page: str, with_looks: Log | None, out: Path) -> Path:
         raise DataError(
             f"--out: cannot write to {out} ({refusal.strerror}). Name a folder you may write to."
         ) from None
-    return out / NAME

@@ -8,6 +8,20 @@ from backstride.summaries.artefacts import (
     slope_sentence,
     slope_table,
 )
+from backstride.summaries.checks import (
+    check_rows,
+    future_exposure_sentence,
+    null_denominator_sentence,
+    other_site_sentence,
+)
+from backstride.summaries.curves import (
+    beyond_length_sentence,
+    beyond_length_table,
+    curve_sentence,
+    curve_table,
+    shapes_sentence,
+    shapes_table,
+)
 from backstride.summaries.doses import dose_table, doses_sentence, weekly_doses
 from backstride.summaries.false_alarms import (
     false_alarm_sentence,
@@ -15,6 +29,12 @@ from backstride.summaries.false_alarms import (
     fooled_sentence,
     refused_sentence,
     whole_report_sentence,
+)
+from backstride.summaries.feedback import (
+    behaviour_by_rating,
+    clearest_behaviours,
+    feedback_sentence,
+    feedback_table,
 )
 from backstride.summaries.flares import flare_facts, flare_sentence, flare_table, odds_text
 from backstride.summaries.ground import (
@@ -25,13 +45,24 @@ from backstride.summaries.ground import (
     shoe_wear,
 )
 from backstride.summaries.habits import answers_pain, dose_by_rating
-from backstride.summaries.log_facts import log_facts, pain_free_note
+from backstride.summaries.log_facts import log_facts
 from backstride.summaries.looks import look_sentence
 from backstride.summaries.marks import marks
 from backstride.summaries.months import monthly
+from backstride.summaries.more_days import weeks_ahead, weeks_sentence
+from backstride.summaries.painful_days import pain_scale_facts, painful_days_sentence
 from backstride.summaries.ramps import raised_weeks, spike_states
 from backstride.summaries.returns import returns_sentence, returns_table
 from backstride.summaries.rotation import rotation_days, rotation_sentence
+from backstride.summaries.sensitivity import (
+    kept_sentence,
+    kept_table,
+    leftover_table,
+    leftovers_sentence,
+    most_shaken,
+    sensitivity_sentence,
+    sensitivity_table,
+)
 from backstride.summaries.sentences import (
     answer_sentence,
     formula_text,
@@ -41,40 +72,61 @@ from backstride.summaries.sentences import (
     rounded_answers,
 )
 from backstride.summaries.shown import show_table
+from backstride.summaries.spikes import mean_pain_by_spike, rated_spike_days
 from backstride.summaries.wording import counted, percent, signed
 
 __all__ = [
     "answer_sentence",
     "answers_pain",
+    "behaviour_by_rating",
     "best_lag_sentence",
+    "beyond_length_sentence",
+    "beyond_length_table",
     "bins_sentence",
+    "check_rows",
+    "clearest_behaviours",
     "counted",
     "coupling_sentence",
+    "curve_sentence",
+    "curve_table",
     "dose_by_rating",
     "dose_table",
     "doses_sentence",
     "false_alarm_sentence",
     "false_alarm_shares",
+    "feedback_sentence",
+    "feedback_table",
     "flare_facts",
     "flare_sentence",
     "flare_table",
     "fooled_sentence",
     "formula_text",
+    "future_exposure_sentence",
     "head_and_reason",
     "honest_and_plain",
+    "kept_sentence",
+    "kept_table",
     "km_by_shoe_and_surface",
+    "leftover_table",
+    "leftovers_sentence",
     "log_facts",
     "look_sentence",
     "marks",
+    "mean_pain_by_spike",
     "mean_pain_by_surface",
     "monthly",
+    "most_shaken",
+    "null_denominator_sentence",
     "odds_text",
-    "pain_free_note",
+    "other_site_sentence",
+    "pain_scale_facts",
+    "painful_days_sentence",
     "pairs",
     "percent",
     "plain_sentence",
     "raised_weeks",
     "rated_run_days",
+    "rated_spike_days",
     "refused_rows",
     "refused_sentence",
     "repair_counts",
@@ -83,6 +135,10 @@ __all__ = [
     "rotation_days",
     "rotation_sentence",
     "rounded_answers",
+    "sensitivity_sentence",
+    "sensitivity_table",
+    "shapes_sentence",
+    "shapes_table",
     "shoe_wear",
     "show_table",
     "signed",
@@ -90,5 +146,7 @@ __all__ = [
     "slope_table",
     "spike_states",
     "weekly_doses",
+    "weeks_ahead",
+    "weeks_sentence",
     "whole_report_sentence",
 ]

@@ -12,6 +12,10 @@ BLIND = (
     "What passes is not proven: the check does not see something unlogged that moves both pain "
     "and what is done, nor pain that was felt and not rated."
 )
+FOLLOWS = (
+    "What does not pass goes with older pain than its model takes into account: read its answer "
+    "with care."
+)
 
 
 def check_rows(found: pd.DataFrame) -> pd.DataFrame:
@@ -40,7 +44,8 @@ def future_exposure_sentence(found: pd.DataFrame) -> str:
     made = found.dropna(subset=["is_passed"])
     if made.empty:
         return "The check on earlier pain cannot be made with the days logged so far."
-    return f"Earlier pain: {_counts(made)} {BLIND}"
+    failed = [FOLLOWS] if not made["is_passed"].all() else []
+    return " ".join([f"Earlier pain: {_counts(made)}", *failed, BLIND])
 
 
 def other_site_sentence(found: pd.DataFrame) -> str:

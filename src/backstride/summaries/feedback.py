@@ -10,6 +10,7 @@ from backstride.trust.choices import behaviours_of
 
 ALPHA = 0.05
 FEWEST_DAYS = 5
+FEWEST_SHOWN = 3
 COLUMNS = ["behaviour", "unit", "rating", "mean", "low", "high", "n_days"]
 MISLEADS = (
     "So a plain correlation of the two mixes what this does to pain with what pain does to it, "
@@ -108,6 +109,22 @@ def behaviour_by_rating(diary: pd.DataFrame) -> pd.DataFrame:
         )
         parts.append(part.reset_index().assign(behaviour=one.name, unit=unit))
     return pd.concat(parts, ignore_index=True)[COLUMNS] if parts else pd.DataFrame(columns=COLUMNS)
+
+
+def clearest_behaviours(points: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Keep the behaviours with the smallest p: those that changed, and at least 3.
+
+    Parameters
+    ----------
+    points : DataFrame
+        From `behaviour_by_rating`.
+    found : DataFrame
+        From `feedback`.
+    """
+    tested = _clearest_first(found.dropna(subset=["p_holm"]))
+    n_shown = max(FEWEST_SHOWN, int((tested["p_holm"] < ALPHA).sum()))
+    clearest = tested["behaviour"].head(n_shown)
+    return points[points["behaviour"].isin(clearest)].reset_index(drop=True)
 
 
 def _around_mean(known: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

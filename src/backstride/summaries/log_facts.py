@@ -53,30 +53,3 @@ def _pain_facts(diary: pd.DataFrame) -> list[tuple[str, str]]:
         ("mean of the ratings after", f"{after.mean():.1f}" if len(after) else NONE),
         ("share of zeros among them", percent((after == 0).mean()) if len(after) else NONE),
     ]
-
-
-def pain_free_note(diary: pd.DataFrame) -> str:
-    """Say what the share of zeros means for the answers."""
-    after = diary["pain_post"].dropna()
-    if after.empty:
-        return "No rating lies after a run yet, so nothing can be said about pain."
-    zeros = (after == 0).mean()
-    if zeros == 1:
-        return "Every rating after a run is 0: without any pain there is nothing to explain."
-    if zeros == 0:
-        return (
-            "Not one rating after a run is 0. If only painful days were rated, differences come "
-            "out too small: rate the good days, too."
-        )
-    if zeros > 0.5:
-        return (
-            f"{_begun(percent(zeros))} of the ratings after a run are 0. Pain cannot fall below "
-            "0, so anything that lowers it looks smaller than it is."
-        )
-    return (
-        f"{_begun(percent(zeros))} of the ratings after a run are 0; the scale has room both ways."
-    )
-
-
-def _begun(words: str) -> str:
-    return words[0].upper() + words[1:]

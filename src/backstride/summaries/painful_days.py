@@ -1,11 +1,12 @@
-"""Whether good days were rated, too, and what it does to the answers where they were not."""
+"""Whether good days were rated, too, and whether the scale has room: what both do to answers."""
 
 import pandas as pd
 
+from backstride.summaries.shown import DASH
 from backstride.summaries.wording import counted, percent
 
 FEWEST_RATED = 20
-SPARSE, FEW_ZEROS = 0.80, 0.02
+SPARSE, FEW_ZEROS, HALF = 0.80, 0.02, 0.5
 TOO_SMALL = (
     "Effects then come out too small, not false: in simulated diaries of this kind one of half a "
     "point read as a fifth to a quarter of a point. Rate the good days, too; 0 is a rating."
@@ -52,14 +53,34 @@ def is_rated_when_painful(diary: pd.DataFrame) -> bool:
     return bool(is_enough and row["rated_share"] < SPARSE and row["pain_free_share"] <= FEW_ZEROS)
 
 
+def pain_scale_facts(diary: pd.DataFrame) -> pd.DataFrame:
+    """`painful_days` as it is shown.
+
+    Returns
+    -------
+    DataFrame
+        Columns `fact` and `value` (text), one row per fact.
+    """
+    (row,) = painful_days(diary).to_dict("records")
+    facts = {
+        "days from the first rating to the last": f"{row['span_days']:,}",
+        "rated ones among them": f"{row['rated_days']:,}",
+        "share of them that is rated": _share(row["rated_share"]),
+        "share of the rated days without any pain": _share(row["pain_free_share"]),
+        "share of zeros among the ratings after running time": _share(row["zero_share"]),
+    }
+    return pd.DataFrame({"fact": list(facts), "value": list(facts.values())})
+
+
 def painful_days_sentence(diary: pd.DataFrame) -> str:
-    """Say whether only painful days seem to be rated, and what that does to the answers."""
+    """Say whether only painful days seem to be rated, where the scale ends, and what both do."""
     (row,) = painful_days(diary).to_dict("records")
     if row["rated_days"] < FEWEST_RATED:
-        return (
+        few = (
             f"{counted(row['rated_days'], 'day')} with a rating: too few to see whether good "
             "days are rated, too."
         )
+        return " ".join([few, *_floor(row["zero_share"])])
     rated = (
         f"{percent(row['rated_share'])} of the {counted(row['span_days'], 'day')} from the first "
         "rating to the last are rated"
@@ -69,7 +90,25 @@ def painful_days_sentence(diary: pd.DataFrame) -> str:
         return f"Only {rated}, {free}: it looks as if only painful days were rated. {TOO_SMALL}"
     if row["pain_free_share"] <= FEW_ZEROS:
         return f"{_begun(rated)}, {free}: pain that is hardly ever gone, and rated all the same."
-    return f"{_begun(rated)}, {free}: good days are rated, too."
+    good = f"{_begun(rated)}, {free}: good days are rated, too."
+    return " ".join([good, *_floor(row["zero_share"])])
+
+
+def _floor(zero_share: float) -> list[str]:
+    if pd.isna(zero_share):
+        return ["No rating was made after running time, so no claim can be put to them."]
+    if zero_share == 1:
+        return ["Every rating after running time is 0: there is nothing to explain."]
+    if zero_share > HALF:
+        return [
+            f"{_begun(percent(zero_share))} of the ratings after running time are 0. Pain cannot "
+            "fall below 0, so anything that lowers it looks smaller than it is."
+        ]
+    return []
+
+
+def _share(share: float) -> str:
+    return DASH if pd.isna(share) else percent(share)
 
 
 def _begun(words: str) -> str:

@@ -34,6 +34,16 @@ HEADINGS = {
     "pain_after": "mean pain after",
     "rated_before": "rated before",
     "days_last_28": "days of the last 28",
+    "passed": "passed?",
+    "chi_squared": "chi-squared",
+    "plain_alarms": "false “yes”, plain",
+    "alarms": "false “yes”, Backstride",
+    "coverage": "interval holds the truth",
+    "verdicts": "effect found",
+    "exaggeration": "finding over truth",
+    "done_days": "days done",
+    "known_days": "days known",
+    "followed": "as assigned",
 }
 SMALLEST_P = 0.001
 
@@ -80,6 +90,9 @@ def _cell(name: object, value: Any, digits: int) -> str:
         return DASH
     if not isinstance(value, (float, np.floating)):
         return f"{value:,}" if isinstance(value, (int, np.integer)) else str(value)
-    if str(name).startswith("p_") and value < SMALLEST_P:
+    is_p_value = str(name).startswith("p_")
+    if is_p_value and value < SMALLEST_P:
         return f"<{SMALLEST_P}"
+    if is_p_value and round(float(value), digits) == 0:
+        return f"{value:.3f}"
     return f"{round(float(value), digits) + 0.0:.{digits}f}".replace("-", "−")

@@ -37,7 +37,7 @@ def write_template(path: str | Path, distance_unit: str | None = None) -> Path:
     place = Path(path)
     if place.suffix.casefold() != SUFFIX:
         raise DataError(f"{place}: a workbook ends in {SUFFIX}. Name it my-log{SUFFIX}.")
-    content = _content(distance_unit or "km")
+    content = bytes_of(new_workbook(distance_unit or "km"))
     try:
         with place.open("xb") as file:
             file.write(content)
@@ -52,7 +52,8 @@ def write_template(path: str | Path, distance_unit: str | None = None) -> Path:
     return place
 
 
-def _content(distance_unit: str) -> bytes:
+def new_workbook(distance_unit: str) -> Workbook:
+    """The empty workbook, its distances in `km` or `mi`."""
     workbook = Workbook()
     sheets = sheets_in(distance_unit)
     guide = workbook.active
@@ -64,6 +65,11 @@ def _content(distance_unit: str) -> bytes:
             cell.font = Font(bold=True)
         page.freeze_panes = "A2"
         add_rules(page, sheet)
+    return workbook
+
+
+def bytes_of(workbook: Workbook) -> bytes:
+    """A workbook as the content of its file."""
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()

@@ -1,0 +1,96 @@
+"""The answers in words: rows of the claims table, how many say what, what would settle the rest."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from backstride.report.presentation import PLAIN, Presentation
+from backstride.summaries import head_and_reason
+
+FIRM = ("raises", "lowers", "no difference")
+# In the order in which a reader looks for them; each for one claim and for several.
+TALLIES = {
+    "raises": ("raises pain", "raise pain"),
+    "lowers": ("lowers pain", "lower pain"),
+    "no difference": ("makes no difference that matters", "make no difference that matters"),
+    "cannot tell": ("cannot be told yet", "cannot be told yet"),
+    "too few days": ("has too few days", "have too few days"),
+    "order unknown": (
+        "has ratings and habits in an unknown order",
+        "have ratings and habits in an unknown order",
+    ),
+    "same as another": ("cannot be told from another", "cannot be told from others"),
+    "not logged": ("is not in the log", "are not in the log"),
+    "described": ("is only described", "are only described"),
+}
+
+
+def claim_rows(answers: pd.DataFrame, presentation: Presentation = PLAIN) -> list[dict[str, str]]:
+    """The claims table in words: one row per claim, in the order of `answers`.
+
+    Returns
+    -------
+    list of dict
+        `slug`, `status`, `claim`, `contrast`, `verdict` and `reason` (often empty), `estimate`,
+        `interval`, `days`, `exposed`, `needed`, `evidence`; numbers of refused claims are empty.
+    """
+    return [_claim_row(row, presentation) for row in answers.to_dict("records")]
+
+
+def _claim_row(row: Mapping[Any, Any], presentation: Presentation) -> dict[str, str]:
+    head, reason = head_and_reason(row["verdict"])
+    said = {
+        "claim": _begun(row["claim"]),
+        "contrast": str(row["contrast"]),
+        "verdict": head,
+        "reason": reason,
+        "needed": _begun(row["needed"]),
+        "evidence": _begun(row["evidence"]),
+    }
+    names = {"slug": str(row["slug"]), "status": str(row["status"])}
+    sentences = {name: presentation.sentence(text) for name, text in said.items()}
+    return {**names, **sentences, **_numbers(row, presentation)}
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _numbers(row: Mapping[Any, Any], presentation: Presentation) -> dict[str, str]:
+    signed = presentation.signed
+    has_estimate = pd.notna(row["estimate"])
+    interval = f"{signed(row['low'])} to {signed(row['high'])}" if has_estimate else ""
+    return {
+        "estimate": signed(row["estimate"]) if has_estimate else "",
+        "interval": interval,
+        "days": _whole(row["n_days"], presentation),
+        "exposed": _whole(row["n_exposed"], presentation),
+    }
+
+
+def _whole(number: float, presentation: Presentation) -> str:
+    return presentation.number(number) if pd.notna(number) else ""
+
+
+def tally_sentence(answers: pd.DataFrame) -> str:
+    """How many claims have which verdict, in one sentence.
+
+    Examples
+    --------
+    >>> tally_sentence(pd.DataFrame({"status": ["cannot tell", "raises", "cannot tell"]}))
+    'Of 3 claims, 1 raises pain and 2 cannot be told yet.'
+    """
+    found = answers["status"].value_counts()
+    parts = [
+        f"{found[status]} {one if found[status] == 1 else several}"
+        for status, (one, several) in TALLIES.items()
+        if status in found
+    ]
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return f"Of {len(answers)} claim{'' if len(answers) == 1 else 's'}, {listed}."
+
+
+def open_rows(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Those claims that more days, another entry or a trial could settle."""
+    return [row for row in rows if row["status"] not in FIRM and row["needed"]]

@@ -1,0 +1,134 @@
+"""How numbers, dates and distances are written for the reader of a report."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from backstride.errors import DataError
+from backstride.settings import DISTANCE_UNITS
+
+KM_PER_MILE = 1.609344
+MONTHS = tuple(calendar.month_name)[1:]
+_DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
+# Separators only: years and counts below 1,000 are the same in every locale.
+_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\w]|[.,]\d)")
+_KM = re.compile(r"\b(\d+(?:\.\d+)?) km\b")
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """The locale of dates and numbers, and the unit of distances.
+
+    Parameters
+    ----------
+    locale : str
+        Such as `de`, `fr_CA` or `en-US`; the words stay English.
+    units : {'km', 'mi'}
+
+    Raises
+    ------
+    DataError
+        Unknown locale or unit.
+
+    Examples
+    --------
+    >>> german = Presentation("de", "mi")
+    >>> german.day(date(2025, 3, 1)), german.number(4431.8, 1), german.distance(16.09)
+    ('1. März 2025', '4.431,8', '10,0 mi')
+    """
+
+    locale: str = "en_GB"
+    units: str = "km"
+
+    def __post_init__(self) -> None:
+        problems = []
+        try:
+            Locale.parse(self.locale.replace("-", "_"))
+        except (ValueError, UnknownLocaleError):
+            found = f"--locale: found {self.locale!r}"
+            problems.append(f"{found}, expected a language such as de, fr_CA or en_US.")
+        if self.units not in DISTANCE_UNITS:
+            allowed = " or ".join(DISTANCE_UNITS)
+            problems.append(f"--units: found {self.units!r}, expected {allowed}.")
+        if problems:
+            raise DataError(problems)
+
+    @cached_property
+    def _parsed(self) -> Locale:
+        return Locale.parse(self.locale.replace("-", "_"))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether everything is written as the notebooks write it."""
+        return self == Presentation()
+
+    def day(self, day: date) -> str:
+        """A day in words."""
+        return format_date(date(day.year, day.month, day.day), "long", self._parsed)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with so many decimals; digits are 0 to 9 in every locale."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        shown = round(value, digits) + 0.0
+        text = format_decimal(shown, pattern, self._parsed, numbering_system="latn")
+        return text.replace("-", "−")
+
+    def signed(self, points: float) -> str:
+        """A difference in points, with its sign and two decimals.
+
+        Examples
+        --------
+        >>> Presentation().signed(-0.3), Presentation("fr").signed(0.001)
+        ('−0.30', '+0,00')
+        """
+        text = self.number(points, 2)
+        return text if text.startswith("−") else f"+{text}"
+
+    def counted(self, number: float, noun: str) -> str:
+        """A whole number and its noun, which takes an s for any number but 1."""
+        return f"{self.number(number)} {noun}{'' if number == 1 else 's'}"
+
+    def distance(self, distance_km: float, digits: int = 1) -> str:
+        """A distance with its unit."""
+        return f"{self.number(self.in_units(distance_km), digits)} {self.units}"
+
+    def in_units(self, distance_km: float) -> float:
+        """A distance as a number of the reader's units."""
+        return distance_km / KM_PER_MILE if self.units == "mi" else distance_km
+
+    def sentence(self, text: str) -> str:
+        """A sentence of ours, written with points and English dates, as this reader writes.
+
+        Kilometres by which a claim is defined stay, with the miles behind them. Not for text that
+        holds names out of a log.
+
+        Examples
+        --------
+        >>> Presentation("de", "mi").sentence("From 1 March 2025: a pair with 500 km, +0.75 points")
+        'From 1. März 2025: a pair with 500 km (311 mi), +0,75 points'
+        """
+        if self.units == "mi":
+            text = _KM.sub(lambda km: f"{km[0]} ({self.distance(float(km[1]), 0)})", text)
+        text = _NUMBER.sub(self._renumbered, text)
+        return _DAY.sub(self._redated, text)
+
+    def _renumbered(self, found: re.Match[str]) -> str:
+        plain = found[1].replace(",", "")
+        return self.number(float(plain), len(plain.partition(".")[2]))
+
+    def _redated(self, found: re.Match[str]) -> str:
+        return self.day(date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])))
+
+
+PLAIN = Presentation()
+
+
+def stated_presentation(locale: str | None, units: str | None) -> Presentation:
+    """The presentation as stated on the command line; what was not stated is the usual."""
+    return Presentation(locale or PLAIN.locale, units or PLAIN.units)

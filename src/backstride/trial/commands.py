@@ -1,0 +1,119 @@
+"""The two commands of a trial, from what was typed to what is told."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from backstride.clean.files import read_log
+from backstride.clean.log import Log
+from backstride.diary import build_diary
+from backstride.errors import DataError
+from backstride.settings import Settings
+from backstride.trial.analysis import analyse_trial
+from backstride.trial.files import stop_trial, write_plan
+from backstride.trial.plan import Wish, assignment, fixed_plan
+from backstride.trial.seal import PLAN, plan_hash, read_plan
+from backstride.trial.sentences import (
+    adherence_sentence,
+    change_sentence,
+    diary_sentence,
+    expectation_sentence,
+    missing_sentence,
+    plan_sentence,
+    planned,
+    trial_sentence,
+    washout_sentence,
+)
+from backstride.trial.variability import ASSUMED, own_variability
+
+DIARY = "diary.xlsx"
+SAID = (
+    trial_sentence,
+    expectation_sentence,
+    change_sentence,
+    plan_sentence,
+    adherence_sentence,
+    missing_sentence,
+    washout_sentence,
+    diary_sentence,
+)
+
+DiaryFile = Callable[[pd.DataFrame, str | None], bytes]
+
+
+def planned_trial(
+    wish: Wish,
+    out: Path,
+    paths: Sequence[Path],
+    settings: Settings,
+    diary_file: DiaryFile,
+    today: date | None = None,
+) -> str:
+    """Fix a plan and write its files.
+
+    Parameters
+    ----------
+    wish : Wish
+    out : Path
+        Folder for the plan.
+    paths : sequence of Path
+        The runner's log, for the power; may be empty.
+    settings : Settings
+    diary_file : callable
+        Makes the workbook from the assignment and the unit of distances.
+    today : date, optional
+
+    Returns
+    -------
+    str
+        What was planned, and where it lies.
+
+    Raises
+    ------
+    DataError
+        As `fixed_plan` and `write_plan`; or the log cannot be read.
+    """
+    if (out / PLAN).exists():
+        raise DataError(
+            f"{out}: holds a plan already, and a plan is never written over. Name another --out."
+        )
+    pain = ASSUMED
+    if paths:
+        pain = own_variability(build_diary(read_log(paths, **vars(settings)))["pain_post"])
+    plan = fixed_plan(wish, today or date.today(), pain)
+    diary = diary_file(assignment(plan), settings.distance_unit)
+    write_plan(plan, out, {DIARY: diary})
+    return f"{planned(plan)}\nHash of the plan: {plan_hash(plan)}\n{out}"
+
+
+def told_trial(
+    folder: Path, paths: Sequence[Path], settings: Settings, is_stopped: bool = False
+) -> list[str]:
+    """Analyse a trial and say what it has shown, a paragraph each.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the plan; a workbook in it is read.
+    paths : sequence of Path
+        The rest of the log.
+    settings : Settings
+    is_stopped : bool
+        The runner has given the trial up on the last day of the log.
+    """
+    plan, _ = read_plan(folder)
+    log = read_log([folder, *paths], **vars(settings))
+    if is_stopped:
+        stop_trial(folder, plan, _last_day(log))
+    result = analyse_trial(folder, log)
+    return [sentence for sentence in (say(result) for say in SAID) if sentence]
+
+
+def _last_day(log: Log) -> date:
+    days = pd.concat([log.runs["date"], log.pain["date"]]).dropna()
+    if days.empty:
+        raise DataError("--stopped: the log has no day. Give the files with the ratings.")
+    last: date = days.max().date()
+    return last

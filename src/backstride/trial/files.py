@@ -1,0 +1,157 @@
+"""The files of a trial: written all together or not at all, never over others, and found again."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from backstride.clean.staging import move_in
+from backstride.errors import DataError
+from backstride.trial.calendar_file import calendar_file
+from backstride.trial.calendar_page import calendar_page
+from backstride.trial.plan import Plan
+from backstride.trial.seal import (
+    CALENDAR,
+    PAGE,
+    PLAN,
+    STOPPED,
+    is_plan,
+    plan_hash,
+    plan_text,
+    read_plan,
+)
+
+FOLDER = "trial"
+CARRIED = (PLAN, PAGE, CALENDAR, STOPPED)
+
+
+def write_plan(plan: Plan, out: Path, others: Mapping[str, bytes] | None = None) -> Path:
+    """Write a plan with its calendar page and calendar file into a folder.
+
+    Parameters
+    ----------
+    plan : Plan
+    out : Path
+        Made if absent.
+    others : mapping of name to bytes, optional
+        Files that belong to the plan, such as the workbook of its diary.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    DataError
+        If one of the files is there already, or the folder cannot be written to.
+    """
+    contents = {
+        PLAN: plan_text(plan).encode(),
+        PAGE: calendar_page(plan).encode(),
+        CALENDAR: calendar_file(plan).encode(),
+        **(others or {}),
+    }
+    there = [name for name in (*contents, STOPPED) if (out / name).exists()]
+    if there:
+        raise DataError(
+            f"{out}: holds {', '.join(there)} already. A plan is never written over: name another "
+            "--out for another trial."
+        )
+    return _written(contents, out)
+
+
+def stop_trial(folder: Path, plan: Plan, last_day: date) -> None:
+    """Put down that a trial was given up, so that later days never change its result.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the plan.
+    plan : Plan
+    last_day : date
+        Last day of the log now.
+
+    Raises
+    ------
+    DataError
+        If the trial has reached its last day, or was stopped before.
+    """
+    if (folder / STOPPED).exists():
+        raise DataError(f"{folder}: this trial was stopped before. Leave out --stopped.")
+    if last_day >= plan.last_day:
+        raise DataError("The trial has reached its last day. Leave out --stopped.")
+    said = {"plan": plan_hash(plan), "last_day": str(last_day)}
+    _written({STOPPED: (json.dumps(said, indent=2) + "\n").encode()}, folder)
+
+
+def stopped_on(folder: Path) -> date | None:
+    """Last day of the log when the trial was given up; None where it was not.
+
+    Raises
+    ------
+    DataError
+        If `stopped.json` cannot be read.
+    """
+    path = folder / STOPPED
+    if not path.exists():
+        return None
+    try:
+        return date.fromisoformat(json.loads(path.read_text("utf-8"))["last_day"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise DataError(f"{path}: cannot be read. Put it back as it was.") from None
+
+
+def trial_folder(paths: Iterable[Path | str]) -> Path | None:
+    """Folder of the trial among a runner's paths: the one that starts last, None without any.
+
+    A plan is looked for in each folder and in the folders right in it.
+    """
+    folders = {
+        found.parent
+        for path in map(Path, paths)
+        if path.is_dir()
+        for found in (path / PLAN, *sorted(path.glob(f"*/{PLAN}")))
+        if is_plan(found)
+    }
+    if not folders:
+        return None
+    return max(sorted(folders), key=lambda folder: read_plan(folder)[0].start)
+
+
+def carry_trial(paths: Iterable[Path | str], folder: Path) -> bool:
+    """Copy the trial among a runner's paths into `folder/trial`, where notebooks find it.
+
+    Returns
+    -------
+    bool
+        Whether there is one.
+    """
+    found = trial_folder(paths)
+    if found is None:
+        return False
+    place = folder / FOLDER
+    place.mkdir(parents=True)
+    for name in CARRIED:
+        if (found / name).is_file():
+            shutil.copyfile(found / name, place / name)
+    return True
+
+
+def _written(contents: Mapping[str, bytes], out: Path) -> Path:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".backstride-", dir=out) as beside:
+            new, old = Path(beside) / "new", Path(beside) / "old"
+            new.mkdir()
+            old.mkdir()
+            for name, content in contents.items():
+                (new / name).write_bytes(content)
+            move_in(new, out, old)
+    except OSError as fault:
+        raise DataError(
+            f"{out}: cannot be written to ({fault.strerror}). Name another --out."
+        ) from None
+    return out
