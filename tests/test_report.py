@@ -22,7 +22,7 @@ from backstride.exposures import add_exposures
 from backstride.figures import png
 from backstride.figures.style import blank
 from backstride.report import places, writing
-from backstride.report.claim_words import claim_rows
+from backstride.report.claim_words import claim_rows, open_rows
 from backstride.report.diary_start import start_diary
 from backstride.report.execute import Executed, execute_notebooks, settings_parameters
 from backstride.report.glossary import with_links
@@ -707,3 +707,13 @@ def test_a_caption_that_came_in_two_messages_is_one(tmp_path):
     body = section_of(Executed(tmp_path / "1-x.ipynb", notebook)).body
     assert body.count("<p") == 1
     assert ">A caption.</p>" in body
+
+
+def test_what_would_settle_a_claim_names_the_trial_and_its_length():
+    rows = [
+        {"slug": "stretching", "status": "cannot tell", "needed": "More days."},
+        {"slug": "spike", "status": "cannot tell", "needed": "More days."},
+        {"slug": "surface", "status": "raises", "needed": ""},
+    ]
+    told = open_rows(rows, {"stretching": "A randomised trial on oneself of 24 weeks."})
+    assert [row["trial"] for row in told] == ["A randomised trial on oneself of 24 weeks.", ""]

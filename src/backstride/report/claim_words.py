@@ -7,6 +7,7 @@ import pandas as pd
 
 from backstride.report.presentation import PLAIN, Presentation
 from backstride.summaries import head_and_reason
+from backstride.trial.length import length_sentence, suggested_trial
 
 FIRM = ("raises", "lowers", "no difference")
 # In the order in which a reader looks for them; each for one claim and for several.
@@ -91,6 +92,29 @@ def tally_sentence(answers: pd.DataFrame) -> str:
     return f"Of {len(answers)} claim{'' if len(answers) == 1 else 's'}, {listed}."
 
 
-def open_rows(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Those claims that more days, another entry or a trial could settle."""
-    return [row for row in rows if row["status"] not in FIRM and row["needed"]]
+def open_rows(rows: list[dict[str, str]], trials: Mapping[str, str]) -> list[dict[str, str]]:
+    """Those claims that more days, another entry or a trial could settle.
+
+    Parameters
+    ----------
+    rows : list of dict
+        From `claim_rows`.
+    trials : mapping of slug to str
+        From `trial_words`.
+
+    Returns
+    -------
+    list of dict
+        The rows, each with `trial`: the trial that would settle it; empty where there is none.
+    """
+    return [
+        row | {"trial": trials.get(row["slug"], "")}
+        for row in rows
+        if row["status"] not in FIRM and row["needed"]
+    ]
+
+
+def trial_words(answers: pd.DataFrame, diary: pd.DataFrame) -> dict[str, str]:
+    """The trial that would settle each open claim, with its length, by slug."""
+    suggested = suggested_trial(answers, diary)
+    return {row["slug"]: length_sentence(row) for _, row in suggested.iterrows()}

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from backstride.clean.log import Log
 from backstride.figures import running_and_pain
 from backstride.ledger import counts
-from backstride.report.claim_words import claim_rows, open_rows, tally_sentence
+from backstride.report.claim_words import claim_rows, open_rows, tally_sentence, trial_words
 from backstride.report.glossary import glossary_terms, with_links
 from backstride.report.log_lines import log_lines, logged_lines
 from backstride.report.pictures import Embedded, embedded
@@ -105,7 +105,7 @@ def _said(findings: Findings, presentation: Presentation) -> dict[str, Any]:
         "logged": logged_lines(log, findings.diary, presentation),
         "tally": tally_sentence(answers),
         "claims": claims,
-        "open_claims": open_rows(claims),
+        "open_claims": open_rows(claims, trial_words(answers, findings.diary)),
         "strips": [strip_of(row, reach) for row in answers.to_dict("records")],
         "reach": presentation.number(reach, 1),
         "timeline": _timeline(findings.diary, presentation),

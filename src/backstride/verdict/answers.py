@@ -29,8 +29,6 @@ from backstride.verdict.sentences import (
 )
 from backstride.verdict.smallest import smallest_difference
 
-TRIALS = ("surface", "shoe-age", "warm-up", "stretching", "strength", "maintenance")
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -195,6 +193,6 @@ def _fitted(answer: Answer, rules: _Rules) -> dict[str, object]:
         "n_days": n_days,
         "n_exposed": refusals.exposed_days(fit.rows.frame, answer.specification)[0],
         "detectable_difference": reached * result.standard_error,
-        "needed": needed_sentence(days - n_days, smallest, slug in TRIALS) if is_open else "",
+        "needed": needed_sentence(days - n_days, smallest) if is_open else "",
         "formula": fit.formula,
     }

@@ -43,22 +43,19 @@ def verdict_sentence(status: str, low: float, high: float, smallest: float) -> s
     return "can’t tell yet"
 
 
-def needed_sentence(more_days: int, smallest: float, has_trial: bool) -> str:
+def needed_sentence(more_days: int, smallest: float) -> str:
     """What it takes to tell, where it cannot be told yet.
 
     Examples
     --------
-    >>> needed_sentence(120, 0.6, False)
+    >>> needed_sentence(120, 0.6)
     'About 120 more rated days like these to find a difference of 0.6 points.'
     """
-    trial = " A randomised trial on oneself does not hang on what was logged." if has_trial else ""
     size = f"{smallest:.1f}" if smallest >= SMALLEST_SHOWN else f"{smallest:.2f}"
     if more_days <= 0:
-        return f"A difference of {size} points would probably have shown.{trial}"
+        return f"A difference of {size} points would probably have shown."
     if more_days > MOST_YEARS * YEAR_DAYS:
-        return (
-            f"More than {MOST_YEARS} years of days like these: a diary will not settle it.{trial}"
-        )
+        return f"More than {MOST_YEARS} years of days like these: a diary will not settle it."
     days = more_days if more_days < 100 else int(math.ceil(more_days / 10) * 10)
     span = "1 more rated day" if days == 1 else f"{days} more rated days"
-    return f"About {span} like these to find a difference of {size} points.{trial}"
+    return f"About {span} like these to find a difference of {size} points."
