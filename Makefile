@@ -41,8 +41,8 @@ lab: .venv/.installed ## Open the notebooks in JupyterLab, on a page that says w
 		--LabApp.default_url=/lab/tree/start-here.md
 
 notebooks: .venv/.installed ## Run every notebook in place; unchanged code leaves every byte unchanged
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
-		--ExecutePreprocessor.coalesce_streams=True \
+	OPENBLAS_NUM_THREADS=1 $(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
+		--CoalesceStreamsPreprocessor.enabled=True \
 		--log-level=WARN $(NOTEBOOKS)
 
 dictionary: .venv/.installed ## Rewrite the generated part of data/README.md after a change of tables

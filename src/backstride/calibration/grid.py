@@ -84,5 +84,5 @@ def markdown(head: list[str], lines: list[list[str]]) -> str:
 
 def _cell(row: dict[object, object], measure: str, wording: Wording, held: str | None) -> str:
     text = wording(row[measure])  # type: ignore[arg-type]
-    is_broken = held is not None and row[held] is not pd.NA and not row[held]
+    is_broken = held is not None and pd.notna(row[held]) and not row[held]  # type: ignore[call-overload]
     return f"**{text}**" if is_broken else text

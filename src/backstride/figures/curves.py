@@ -17,7 +17,7 @@ from backstride.summaries import signed
 
 DIFFERENCE = "difference in pain (points on 0–10)"
 SHOE_AXIS, DISTANCE_AXIS = "on the pair before the run (km)", "run that day (km)"
-TOO_FEW = "the runs are too few or too alike for a curve"
+TOO_FEW = "the rated runs are too few or too alike for a curve"
 
 
 @styled

@@ -78,6 +78,8 @@ def execute_notebooks(
     list of Executed
         In the order of `paths`.
     """
+    # The matrices of one runner are too small for threads, and two kernels share the machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     parameters = {"folder": str(folder), "settings": settings_parameters(settings)}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         runs = {pool.submit(_execute, path, parameters, workplace): path for path in paths}

@@ -75,7 +75,7 @@ def curve_sentence(curve: pd.DataFrame) -> str:
         From `shoe_age_curve` or `distance_curve`.
     """
     if curve.empty:
-        return "The runs are too few or too alike to draw a curve."
+        return "The rated runs are too few or too alike to draw a curve."
     reference, x = curve["reference"].iloc[0], curve["x"]
     start = f"Against {reference:.0f} km, over the {x.min():.0f} to {x.max():.0f} km of the runs,"
     off = curve[(curve["low"] > 0) | (curve["high"] < 0)]

@@ -1,0 +1,110 @@
+"""The report as a reader's browser shows it: on a desk, on a phone, on paper, read aloud."""
+
+from itertools import pairwise
+
+import pytest
+
+WIDTHS = [1280, 390]
+SCHEMES = ["light", "dark"]
+
+
+@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+def page(browser, report, request):
+    """The report, open; `page.asked` are its requests, `page.complaints` what the console said."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900})
+    opened = context.new_page()
+    opened.asked, opened.complaints = [], []
+    opened.on("request", lambda asked: opened.asked.append(asked.url))
+    opened.on("console", lambda said: opened.complaints.append(f"{said.type}: {said.text}"))
+    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.goto(report.as_uri())
+    yield opened
+    context.close()
+
+
+def open_all(page) -> None:
+    page.eval_on_selector_all("details", "every => every.forEach(one => { one.open = true })")
+
+
+def test_nothing_is_loaded_and_nothing_complained_of(page, report):
+    open_all(page)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in page.asked if not url.startswith(("data:", report.as_uri()))] == []
+    assert page.complaints == []
+
+
+def test_it_fits_its_window(page):
+    open_all(page)
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= window
+
+
+def test_every_link_leads_somewhere(page, report):
+    links = page.eval_on_selector_all("a[href]", "every => every.map(one => one.href)")
+    assert links
+    here = f"{report.as_uri()}#"
+    elsewhere = [link for link in links if not link.startswith(here)]
+    assert [link for link in elsewhere if not link.startswith(("https://", "http://"))] == []
+    targets = [link.removeprefix(here) for link in links if link.startswith(here)]
+    missing = "names => names.filter(name => !document.getElementById(decodeURIComponent(name)))"
+    assert page.evaluate(missing, targets) == []
+
+
+def test_a_link_of_the_page_is_followed_into_view(page):
+    link = page.locator("nav a[href^='#']").first
+    name = link.get_attribute("href").removeprefix("#")
+    link.click()
+    page.wait_for_timeout(100)
+    top = page.evaluate("name => document.getElementById(name).getBoundingClientRect().top", name)
+    height = page.viewport_size["height"]
+    at_the_end = page.evaluate("innerHeight + scrollY >= document.body.scrollHeight - 2")
+    assert -2 <= top < height / 2 or at_the_end
+
+
+def test_a_section_opens_and_closes_by_mouse_and_key(page):
+    details = page.locator("details:not([open]):has(> summary:visible)").first
+    handle = details.element_handle()
+    summary = handle.query_selector("summary")
+    is_open = "one => one.open"
+    summary.click()
+    assert handle.evaluate(is_open)
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert not handle.evaluate(is_open)
+
+
+def test_landmarks_and_headings_are_in_order(page):
+    assert page.locator("main").count() == 1
+    assert page.locator("h1").count() == 1
+    levels = page.eval_on_selector_all(
+        "h1,h2,h3,h4,h5,h6", "every => every.map(one => Number(one.tagName[1]))"
+    )
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+def test_every_picture_says_what_it_shows(page):
+    silent = "every => every.filter(one => !one.alt || one.alt.length < 15).length"
+    assert page.locator("img").count() > 0
+    assert page.eval_on_selector_all("img", silent) == 0
+
+
+def test_it_prints(page):
+    sheet = page.pdf(format="A4")
+    assert sheet.startswith(b"%PDF-")
+    assert len(sheet) > 20_000
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_no_violation(page, scheme):
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    page.emulate_media(color_scheme=scheme)
+    open_all(page)
+    found = axe.Axe().run(page).response["violations"]
+    told = [
+        f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]} "
+        f"and {len(one['nodes']) - 1} more"
+        for one in found
+    ]
+    assert told == []
