@@ -29,6 +29,25 @@ def test_the_same_file_again_changes_no_byte(place):
     assert place.state() == before
 
 
+def test_what_is_said_of_a_file_without_a_row_is_said_once(place):
+    unread = "not read: no meaning is known for a column of this name"
+    empty = place.file("runs.csv", "date,km,duration,weather")
+    assert place.keep(empty).repairs["done"].tolist() == [unread]
+    before = place.state()
+    place.keep(empty)
+    assert place.state() == before
+    other = place.file("pain.csv", "date,pain,weather")
+    assert place.keep(other).repairs[["source", "done"]].to_numpy().tolist() == [
+        ["runs.csv", unread],
+        ["pain.csv", unread],
+    ]
+    before = place.state()
+    place.keep(empty, other)
+    assert place.state() == before
+    log = place.keep(place.file("more.csv", HEAD, FIRST))
+    assert (len(log.runs), len(log.repairs)) == (1, 2)
+
+
 def test_a_first_reading_is_what_read_log_gives(place):
     runs = place.file("runs.csv", HEAD, FIRST, SECOND)
     log = place.keep(runs)

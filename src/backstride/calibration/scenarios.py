@@ -71,7 +71,7 @@ class Cell:
         Examples
         --------
         >>> CELLS[0].key
-        'no-feedback-180'
+        'no-feedback-365'
         """
         return f"{self.scenario.replace(' ', '-').replace(',', '')}-{self.days}"
 

@@ -185,16 +185,16 @@ def extended(kept: Kept, reading: Reading, settings: Settings) -> Kept:
     base = replace(kept.log, ledger=_without_outside(kept.log))
     rows = recognised(reading, base, kept.fingerprints)
     news = clean_reading(news_of(reading, rows, base), whole)
-    log = news if base.ledger.empty else _joined(base, news, rows)
+    log = news if base.ledger.empty and base.repairs.empty else _joined(base, news, rows)
     stated = replace(news.settings, since=settings.since, until=settings.until)
     log = within_span(replace(log, settings=stated, looks=kept.log.looks))
     return Kept(log, _remembered(log, rows, kept.fingerprints))
 
 
 def _joined(base: Log, news: Log, rows: Recognised) -> Log:
-    if news.ledger.empty:
-        return replace(base, settings=news.settings)
     repairs = stacked([base.repairs, news.repairs], tables.REPAIRS)
+    if news.ledger.empty:
+        return replace(base, repairs=repairs, settings=news.settings)
     cleaned = joined_rows(base, news, _links(base, news, repairs, rows))
     ledger = settled_ledger(stacked([base.ledger, news.ledger], tables.LEDGER), cleaned)
     tidy: dict[str, Any] = {one.name: tidied(one) for one in cleaned}
