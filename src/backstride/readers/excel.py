@@ -1,7 +1,9 @@
 """Excel and OpenDocument workbooks as records of text cells."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,10 +11,21 @@ import python_calamine
 
 from backstride.errors import DataError
 from backstride.readers.files import EXCEL_MARKS, MOST_TIMES_PACKED, is_bomb
+from backstride.readers.workbook_extent import MOST_CELLS, n_cells_in
 
 # The page of the workbook that explains the others begins with this cell; it holds no rows.
 GUIDE_MARK = "A log of running and back pain"
 LARGEST_WORKBOOK_BYTES = 500 * 1024 * 1024
+_PART_FAULTS = (
+    OSError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 _FAULTS = (python_calamine.CalamineError, OSError, ValueError)
 
 
@@ -52,15 +65,26 @@ def _check_size(content: bytes, name: str) -> None:
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            members = parts.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError) as fault:
+            _check_parts(parts, name)
+    except _PART_FAULTS as fault:
         raise DataError(f"{name}: not a readable workbook ({fault}).") from None
+
+
+def _check_parts(parts: zipfile.ZipFile, name: str) -> None:
+    members = parts.infolist()
     total = sum(member.file_size for member in members)
     if any(map(is_bomb, members)) or total > LARGEST_WORKBOOK_BYTES:
         limit = LARGEST_WORKBOOK_BYTES // (1024 * 1024)
         raise DataError(
             f"{name}: unpacks to more than {limit} MB or than {MOST_TIMES_PACKED} times its size, "
             "as no log of one runner does. It was not unpacked."
+        )
+    if any(member.filename.endswith("workbook.bin") for member in members):
+        raise DataError(f"{name}: a binary workbook (.xlsb). Save it as .xlsx.")
+    if n_cells_in(parts) > MOST_CELLS:
+        raise DataError(
+            f"{name}: its cells lie so far apart that a sheet would hold more than "
+            f"{MOST_CELLS // 1_000_000} million. Delete the cells far below or right of the table."
         )
 
 
