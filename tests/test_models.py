@@ -11,7 +11,7 @@ from scipy import stats
 
 from backstride.errors import ModelError
 from backstride.models.adl import fit_adl
-from backstride.models.contrasts import UnsettledError, contrast, ramp_steps, usual_weeks
+from backstride.models.contrasts import UnsettledError, contrast
 from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
 from backstride.models.power import days_needed, reach
@@ -81,15 +81,6 @@ def test_p_value_uses_t_as_r_does(golden):
     assert found.p_value == pytest.approx(0.05375055959, rel=1e-7)
 
 
-def test_ramped_week_and_its_delta_method_error_agree_with_r(golden):
-    # steps <- log1p(.3 * (1:7) / 7); before <- c(0, steps[-7])
-    # f <- function(p) sum(p[2]^(6:0) * (p[3] * steps + p[4] * before))
-    # g <- central differences of f with h = 1e-6; f(coef(m)); sqrt(t(g) %*% V %*% g)
-    found = contrast(golden, specified("x", amount=0.3, horizon="week"), EVEN_WEEKS)
-    assert found.estimate == pytest.approx(-0.05090532414, rel=1e-7)
-    assert found.standard_error == pytest.approx(0.1021367374, rel=1e-6)
-
-
 def test_lasting_dose_and_its_delta_method_error_agree_with_r():
     # m <- lm(pain_post ~ pain_pre + x + x_lag1 + x_lag2to6 + x_lag7, d)
     # f <- function(p) 3 / 7 * (p[3] + p[4] + 5 * p[5] + p[6]) / (1 - p[2]), g as above
@@ -147,26 +138,6 @@ def test_p_value_at_a_limit_of_the_interval_is_0_05(golden):
     for limit in found.interval:
         t = (found.estimate - limit) / found.standard_error
         assert 2 * stats.t.sf(abs(t), found.dof) == pytest.approx(0.05)
-
-
-def test_usual_week_follows_the_runner_s_own_days():
-    sunday_runner = pd.DataFrame({"weekday": list(range(7)) * 3, "km": [0, 0, 0, 5, 0, 0, 15] * 3})
-    to_sunday, to_thursday = usual_weeks(sunday_runner)[[6, 3]]
-    np.testing.assert_allclose(to_sunday, [0, 0, 0, 0.25, 0.25, 0.25, 1.0])
-    np.testing.assert_allclose(to_thursday, [0, 0, 0.75, 0.75, 0.75, 0.75, 1.0])
-
-
-def test_a_week_with_an_unlogged_day_is_no_usual_week():
-    frame = pd.DataFrame({"weekday": list(range(7)) * 2, "km": [7.0] * 7 + [100, np.nan] + [0] * 5})
-    np.testing.assert_allclose(usual_weeks(frame)[0], np.arange(1, 8) / 7)
-
-
-def test_ramp_ends_at_log_of_1_3_whichever_day_the_week_ends_on():
-    runner = pd.DataFrame({"weekday": list(range(7)) * 3, "km": [0, 0, 0, 0, 0, 0, 15] * 3})
-    steps = ramp_steps(runner, 0.3)
-    assert steps[-1] == pytest.approx(np.log(1.3))
-    # The one run of the week has come by day 1 if the week ends on a Saturday: 1 in 7.
-    assert steps[0] == pytest.approx(np.log(1.3) / 7)
 
 
 def test_adding_news_keeps_b_and_makes_carry_and_lag_totals():
@@ -303,11 +274,26 @@ def test_weekly_contrast_with_a_same_day_rating_carries_from_evening_to_evening(
         log_weekly_ratio_lag1=np.r_[0, ratio[:-1]], log_week_before_lag1=3.0
     )
     same_day = model_rows(frame, SPECIFICATION["ramp-up"], "same day")
-    assert same_day.contrasted == ("log_weekly_ratio", "log_weekly_ratio_lag1", CARRY)
+    assert same_day.contrasted[:2] == ("log_weekly_ratio", "log_weekly_ratio_lag1")
+    assert same_day.contrasted[-1] == CARRY
     assert NEWS in fit_adl(same_day).formula
     evening = model_rows(frame, SPECIFICATION["ramp-up"], "day before")
     assert evening.contrasted[-1] == "pain_pre"
-    assert not {"km", "mean_km_prev7", "spike"} & set(evening.terms)
+    assert not {"km", "mean_km_prev7"} & set(evening.terms)
+
+
+def test_a_raised_week_is_contrasted_through_its_spikes_as_well():
+    ratio = np.random.default_rng(9).normal(0, 0.3, 200)
+    frame = frame_of(log_weekly_ratio=ratio, log_week_before=3 + ratio[::-1]).assign(
+        log_weekly_ratio_lag1=np.r_[0, ratio[:-1]], log_week_before_lag1=3.0
+    )
+    told = model_rows(frame, SPECIFICATION["ramp-up"], "day before")
+    assert told.contrasted[2:] == ("spike", "spike_lag1", "pain_pre")
+    # With no spike in the log there is none to go through.
+    calm = model_rows(
+        frame.assign(spike=0.0, spike_lag1=0.0), SPECIFICATION["ramp-up"], "day before"
+    )
+    assert calm.contrasted == ("log_weekly_ratio", "log_weekly_ratio_lag1", "pain_pre")
 
 
 def test_parameters_are_the_columns_of_the_design():

@@ -16,12 +16,13 @@ from backstride.diary import build_diary
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.models.adl import fit_adl
-from backstride.models.contrasts import contrast, ramp_steps
+from backstride.models.contrasts import contrast
 from backstride.models.estimates import Estimates, fit_hc3, spread_by_news
 from backstride.models.frame import model_frame
 from backstride.models.glsar import day_to_day, fit_ar1, fit_given
 from backstride.models.hac import breusch_godfrey, fit_newey_west, hac_lags
 from backstride.models.ordinal import fit_ordinal
+from backstride.models.raised_week import raised_week
 from backstride.models.regression import (
     Regression,
     is_known_before,
@@ -442,18 +443,19 @@ def forced_evenings(push, r1, r2):
 
 def test_a_raised_week_over_two_lags_is_what_forced_days_reach(cases, frame):
     case = cases["ramp-up"]
-    exposure, lag, carry = case.fit.rows.contrasted
-    names = [exposure, lag, f"{exposure}_lag2", carry, "pain_post_lag2"]
-    values = np.array([0.6, 0.3, -0.2, 0.4, 0.15])
+    *terms, carry = case.fit.rows.contrasted
+    pushing = [*terms, "log_weekly_ratio_lag2"]
+    values = np.array([0.6, 0.3, 0.5, 0.1, -0.2, 0.4, 0.15])
+    names = [*pushing, carry, "pain_post_lag2"]
     found = week_over_two_days(case, made_up(dict(zip(names, values, strict=True))))
-    x = np.concatenate([[0, 0], ramp_steps(frame, 0.3)])
+    steps = raised_week(frame, 0.3, pushing).to_numpy()
 
     def forced(values):
-        b, g1, g2, r1, r2 = values
-        return forced_evenings(b * x[2:] + g1 * x[1:-1] + g2 * x[:-2], r1, r2)
+        *slopes, r1, r2 = values
+        return forced_evenings(steps @ slopes, r1, r2)
 
     assert found.estimate == pytest.approx(forced(values))
-    slopes = [(forced(values + step) - forced(values - step)) / 2e-6 for step in np.eye(5) * 1e-6]
+    slopes = [(forced(values + step) - forced(values - step)) / 2e-6 for step in np.eye(7) * 1e-6]
     assert found.standard_error == pytest.approx(0.1 * np.linalg.norm(slopes), rel=1e-6)
 
 

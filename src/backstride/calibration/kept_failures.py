@@ -13,7 +13,8 @@ SAME_DAY = "same day"
 
 def unlogged_sentence(table: pd.DataFrame) -> str:
     """What something unlogged that moves both pain and what is done does to the answers."""
-    rows = claims_only(table[(table["scenario"] == UNLOGGED) & (table["method"] == OURS)])
+    is_unlogged = table["scenario"].str.startswith(UNLOGGED) & (table["method"] == OURS)
+    rows = claims_only(table[is_unlogged])
     known = rows.dropna(subset=["type1"])
     if known.empty:
         return ""

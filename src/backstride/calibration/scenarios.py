@@ -131,6 +131,15 @@ def _failures() -> Iterator[Cell]:
         u_logged=False,
     )
     yield from _cells(
+        "unlogged stress, strong",
+        (365,),
+        "failure",
+        "the same, with far more pain and longer runs on stressful days",
+        u_logged=False,
+        stress_on_pain=0.8,
+        stress_on_km=0.3,
+    )
+    yield from _cells(
         "same-day, unrated",
         (365,),
         "failure",

@@ -8,9 +8,9 @@ from scipy import stats
 
 from backstride.errors import ModelError
 from backstride.models.adl import Fit
+from backstride.models.raised_week import WEEK, raised_week
 from backstride.models.specification import Specification
 
-WEEK = 7
 DAYS_OF_LAGS = (1.0, 1.0, 5.0, 1.0)
 LEVEL = 0.95
 
@@ -55,7 +55,7 @@ def contrast(fit: Fit, specification: Specification, frame: pd.DataFrame) -> Con
     fit : Fit
     specification : Specification
     frame : DataFrame
-        From `model_frame`, every calendar day: `weekday` and `km` give the shape of a usual week.
+        From `model_frame`, every calendar day: its kilometres say what raising a week adds.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def contrast(fit: Fit, specification: Specification, frame: pd.DataFrame) -> Con
         If no level is reached under a lasting dose: all of an evening is carried to the next.
     """
     if specification.horizon == "week":
-        return _ramped_week(fit, ramp_steps(frame, specification.amount))
+        return _raised_week(fit, frame, specification.amount)
     if specification.horizon == "lasting":
         return _lasting_dose(fit, specification.amount)
     weights = pd.Series(0.0, index=fit.results.params.index)
@@ -71,55 +71,16 @@ def contrast(fit: Fit, specification: Specification, frame: pd.DataFrame) -> Con
     return _by_delta_method(fit, float(weights @ fit.results.params), weights)
 
 
-def usual_weeks(frame: pd.DataFrame) -> np.ndarray:
-    """Cumulative share of a usual week's kilometres, for a week that ends on each weekday.
-
-    Medians over the whole weeks with running, rescaled to a sum of 1; even shares without any.
-
-    Returns
-    -------
-    array, shape (7, 7)
-        Row: the weekday it ends on, Monday first. Column: its days, the first one first.
-
-    Examples
-    --------
-    >>> week = pd.DataFrame({"weekday": range(7), "km": [0, 5, 0, 5, 0, 0, 10]})
-    >>> usual_weeks(pd.concat([week, week]))[[0, 6]].tolist()
-    [[0.25, 0.25, 0.5, 0.5, 0.5, 1.0, 1.0], [0.0, 0.25, 0.25, 0.5, 0.5, 0.5, 1.0]]
-    """
-    week = (frame["weekday"] == 0).cumsum()
-    weeks = frame.assign(week=week).pivot_table(index="week", columns="weekday", values="km")
-    whole = weeks.reindex(columns=range(WEEK)).dropna()
-    total = whole.sum(axis=1)
-    shares = np.full(WEEK, 1 / WEEK)
-    if (total > 0).any():
-        cumulative = whole[total > 0].div(total[total > 0], axis=0).cumsum(axis=1).median()
-        shares = np.diff(cumulative.to_numpy() / cumulative.iloc[-1], prepend=0.0)
-    ending = [np.roll(shares, -last - 1) for last in range(WEEK)]
-    return np.asarray(np.cumsum(ending, axis=1).clip(0.0, 1.0))
-
-
-def ramp_steps(frame: pd.DataFrame, raise_by: float) -> np.ndarray:
-    """Log weekly ratio on each of 7 days that are raised evenly, as usual weeks go.
-
-    log(1 + raise_by * share so far), the mean over the weekday on which the 7 days end: a raised
-    week may end on any of them, and when its kilometres come decides what is left on its last
-    evening.
-    """
-    return np.asarray(np.log1p(raise_by * usual_weeks(frame)).mean(axis=0))
-
-
-def _ramped_week(fit: Fit, steps: np.ndarray) -> Contrast:
-    """Sum of rho^(7-j) (b x_j + g x_(j-1)) over the days j = 1..7, x_0 = 0."""
-    params, terms = fit.results.params, list(fit.rows.contrasted)
-    b, g, rho = params[terms]
-    before = np.concatenate([[0.0], steps[:-1]])
+def _raised_week(fit: Fit, frame: pd.DataFrame, raise_by: float) -> Contrast:
+    """Sum over the days j = 1..7 of rho^(7-j) times all that is added on day j."""
+    params, (*terms, carry) = fit.results.params, fit.rows.contrasted
+    rho, steps = float(params[carry]), raised_week(frame, raise_by, terms)
     left = np.arange(WEEK - 1, -1, -1)
-    daily = b * steps + g * before
-    slope = left * rho ** np.maximum(left - 1, 0)
-    slopes = [rho**left @ steps, rho**left @ before, slope @ daily]
-    gradient = pd.Series(slopes, index=terms).reindex(params.index, fill_value=0.0)
-    return _by_delta_method(fit, float(rho**left @ daily), gradient)
+    daily = steps.to_numpy() @ params[terms].to_numpy()
+    gradient = pd.Series(rho**left @ steps.to_numpy(), index=terms)
+    gradient[carry] = (left * rho ** np.maximum(left - 1, 0)) @ daily
+    aligned = gradient.reindex(params.index, fill_value=0.0)
+    return _by_delta_method(fit, float(rho**left @ daily), aligned)
 
 
 def _lasting_dose(fit: Fit, dose: float) -> Contrast:

@@ -27,7 +27,8 @@ def model_frame(diary: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per day: outcome `pain_post`; `pain_pre`, its gap, `pain_post_lag1`; day number
-        and weekday; running (`ran`, `km`, `km_lag1`, `mean_km_prev7`); exposures and their
+        and weekday; running (`ran`, `km`, `km_lag1`, `mean_km_prev7`, `longest_km` of a single
+        run); exposures and their
         value one calendar day before (`_lag1`). Exposures of a run are 0 on rest days, so that
         rest days stay in for precision. Kilometres on unknown ground have a share
         of their own (`unknown_surface`). Habits: `stretching` (doses), `warm_up` (0/1, of a run),
@@ -51,6 +52,7 @@ def model_frame(diary: pd.DataFrame) -> pd.DataFrame:
             "km": km,
             "km_lag1": km.shift(),
             "mean_km_prev7": diary["acute_km"].shift(),
+            "longest_km": diary["longest_run_km"].mask(ran == 0, 0.0),
         }
     )
     exposures = [_spike(diary), _ramp(diary), _ground(diary, ran), _shoe(diary, ran)]

@@ -28,7 +28,8 @@ class ModelRows:
         Terms of the formula; the contrast's own stand first.
     contrasted : tuple of str
         The terms that the contrast is made of: the exposure, and where the contrast is carried
-        its lags and, last, the term whose coefficient is what one evening carries to the next.
+        its lags, the terms it acts through and, last, the term whose coefficient is what one
+        evening carries to the next.
     """
 
     frame: pd.DataFrame
@@ -85,13 +86,14 @@ def model_rows(frame: pd.DataFrame, specification: Specification, slot: str) -> 
     if is_carried and (usable[CARRY] == usable["pain_pre"]).all():
         before = (CARRY,)  # one rating a day: it is both, and there is no news
     evening_before = [CARRY] if slot == "same day" and not is_carried else []
-    adjusted = [*lags, *specification.others, *evening_before]
+    adjusted = [*lags, *specification.through, *specification.others, *evening_before]
     adjusted += ["sleep_h", *CONFOUNDERS, "pain_pre_gap_h", "ran_lag1"]
     known = [name for name in adjusted if name in frame]
     usable, indicators = _with_indicators(usable, known)
     usable, kept = _varying(usable, ["ran", *known, *indicators])
     terms = (exposure, *before, *kept, *_calendar_terms(usable))
-    contrasted = specification.lag_terms if specification.is_carried else (exposure,)
+    through = [term for term in specification.through if term in kept]
+    contrasted = (*specification.lag_terms, *through) if specification.is_carried else (exposure,)
     carry = (CARRY if is_carried else "pain_pre",) if specification.is_carried else ()
     return ModelRows(usable, terms, (*contrasted, *carry))
 

@@ -44,6 +44,9 @@ class Specification:
         When the contrast is read: the same evening; the last evening of a week that is raised
         day by day; or once a dose has been kept up until nothing changes any more. The last two
         need what one evening carries to the next.
+    through : tuple of str
+        Further terms that the exposure acts through, as far as the model has them; what it does to
+        them is known from the kilometres and is part of the contrast.
     """
 
     slug: str
@@ -53,6 +56,7 @@ class Specification:
     is_exposed: Callable[[pd.DataFrame], pd.Series]
     is_compared: Callable[[pd.DataFrame], pd.Series]
     horizon: Horizon = "evening"
+    through: tuple[str, ...] = ()
 
     @property
     def lag_terms(self) -> tuple[str, ...]:
@@ -105,7 +109,8 @@ SPECIFICATIONS = (
         lambda frame: frame["spike"] == 1,
         _ran,
     ),
-    # Kilometres and spikes are how a week is raised: adjusting for them would block the effect.
+    # Kilometres are how a week is raised: adjusting for them would block the effect. So would
+    # spikes, did their part not come back in the contrast; the ratio alone misses most of it.
     Specification(
         "ramp-up",
         "log_weekly_ratio",
@@ -114,6 +119,7 @@ SPECIFICATIONS = (
         lambda frame: frame["log_weekly_ratio"] > np.log(1 + RAMP),
         _any_day,
         horizon="week",
+        through=("spike", "spike_lag1"),
     ),
     Specification(
         "surface",

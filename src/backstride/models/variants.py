@@ -8,11 +8,12 @@ import pandas as pd
 
 from backstride.errors import ModelError
 from backstride.models.adl import Fit
-from backstride.models.contrasts import Contrast, contrast, ramp_steps
+from backstride.models.contrasts import Contrast, contrast
 from backstride.models.estimates import Estimates, fit_hc3
 from backstride.models.glsar import fit_ar1
 from backstride.models.hac import fit_newey_west, hac_lags
 from backstride.models.ordinal import fit_ordinal
+from backstride.models.raised_week import raised_week
 from backstride.models.regression import (
     Regression,
     on_rows,
@@ -208,25 +209,24 @@ def carried_in_two_days(estimates: Estimates, carry: str) -> Estimates:
 def week_over_two_days(case: Case, estimates: Estimates) -> Contrast:
     """The raised week by recursion over two days, with its delta-method error.
 
-    v_j = r1 v_(j-1) + r2 v_(j-2) + b x_j + g1 x_(j-1) + g2 x_(j-2). The gradient is taken by a
-    complex step, which is exact to rounding (Squire & Trapp 1998, doi:10.1137/S003614459631241X).
+    v_j = r1 v_(j-1) + r2 v_(j-2) + what is added on day j. The gradient is taken by a complex step,
+    which is exact to rounding (Squire & Trapp 1998, doi:10.1137/S003614459631241X).
     """
-    exposure, lag, carry = case.fit.rows.contrasted
-    terms = [exposure, lag, _lag2(exposure), carry, RATING_LAG2]
-    values = estimates.params.reindex(terms, fill_value=0.0).to_numpy()
-    spread = estimates.covariance.reindex(index=terms, columns=terms, fill_value=0.0).to_numpy()
-    steps = ramp_steps(case.frame, case.specification.amount)
-    tilted = values + 1j * TINY * np.eye(len(terms))
+    *terms, carry = case.fit.rows.contrasted
+    pushing = [*terms, _lag2(case.specification.exposure)]
+    order = [*pushing, carry, RATING_LAG2]
+    values = estimates.params.reindex(order, fill_value=0.0).to_numpy()
+    spread = estimates.covariance.reindex(index=order, columns=order, fill_value=0.0).to_numpy()
+    steps = raised_week(case.frame, case.specification.amount, pushing).to_numpy()
+    tilted = values + 1j * TINY * np.eye(len(order))
     gradient = np.array([_end_of_week(row, steps).imag for row in tilted]) / TINY
     error = float(np.sqrt(gradient @ spread @ gradient))
     return Contrast(_end_of_week(values + 0j, steps).real, error, estimates.df_resid)
 
 
 def _end_of_week(values: np.ndarray, steps: np.ndarray) -> complex:
-    b, g1, g2, r1, r2 = (complex(value) for value in values)
-    doses = [0.0, 0.0, *steps]
+    *pushing, r1, r2 = (complex(value) for value in values)
     before, now = 0j, 0j
-    for today in range(2, len(doses)):
-        push = b * doses[today] + g1 * doses[today - 1] + g2 * doses[today - 2]
+    for push in steps @ np.array(pushing):
         before, now = now, r1 * now + r2 * before + push
     return now

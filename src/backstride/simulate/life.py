@@ -14,7 +14,6 @@ from backstride.simulate.pain import (
     EVENING_SHARE,
     FELT_SHARE,
     MORNING_NOISE_SD,
-    STRESS_EFFECT,
     rate,
 )
 from backstride.simulate.scenario import Scenario
@@ -88,8 +87,9 @@ def _chances(
 ) -> dict[str, Floats]:
     """Draws of the day; `felt_noise` holds the pull of stress as well."""
     felt_sd, evening_sd = (scenario.sd * math.sqrt(part) for part in (FELT_SHARE, EVENING_SHARE))
+    pull = scenario.stress_on_pain * given["stress_latent"].to_numpy()
     return {
-        "felt_noise": STRESS_EFFECT * given["stress_latent"].to_numpy() + felt_sd * draws["felt"],
+        "felt_noise": pull + felt_sd * draws["felt"],
         "evening_noise": evening_sd * draws["evening"],
         "morning_noise": MORNING_NOISE_SD * draws["morning"],
         "skip_chance": draws["sore-skip"],

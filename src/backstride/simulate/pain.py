@@ -10,7 +10,6 @@ from backstride.simulate.draws import Floats
 from backstride.simulate.scenario import Scenario
 
 FELT_SHARE, EVENING_SHARE = 0.3, 0.7
-STRESS_EFFECT = 0.3
 MORNING_NOISE_SD = 0.7
 
 

@@ -65,6 +65,8 @@ class Scenario:
         Log odds of a missing rating at pain 3 (-2.7: about 7 %, -1.5: 23 %); None: none missing.
     u_logged : bool
         Whether stress, which drives both running and pain, is logged.
+    stress_on_pain, stress_on_km : float
+        Points of latent pain, and log km of a run, per SD of the day's stress.
 
     Raises
     ------
@@ -92,6 +94,8 @@ class Scenario:
     rated_before_run: bool = True
     missing_intercept: float | None = -2.7
     u_logged: bool = True
+    stress_on_pain: float = 0.3
+    stress_on_km: float = 0.0
 
     def __post_init__(self) -> None:
         problems = [*_effect_problems(self.effects), *self._problems()]

@@ -75,6 +75,8 @@ def distance_km(
     ----------
     sore : float
         Last evening's rating less the runner's mean.
+    stress : float
+        The day's stress, in SD.
     chance : float
         Uniform draw that decides whether the session is skipped.
 
@@ -88,4 +90,5 @@ def distance_km(
     log_odds = -3.2 + scenario.kappa * sore + 0.3 * stress
     if planned_km == 0 or chance < 1 / (1 + math.exp(-log_odds)):
         return 0.0
-    return round(planned_km * math.exp(-scenario.psi * max(sore + 1, 0.0)), 2)
+    pull = scenario.stress_on_km * stress - scenario.psi * max(sore + 1, 0.0)
+    return round(planned_km * math.exp(pull), 2)

@@ -5,7 +5,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from backstride.models.contrasts import DAYS_OF_LAGS, WEEK, ramp_steps
+from backstride.models.contrasts import DAYS_OF_LAGS
+from backstride.models.raised_week import WEEK, raised_week
 from backstride.models.specification import Specification
 from backstride.trust.refit import Refits
 
@@ -34,7 +35,7 @@ def contrast_p_values(
     places = [refits.names.index(name) for name in contrasted]
     params = refits.params[:, places]
     covariance = refits.covariance[:, places][:, :, places]
-    estimate, gradient = _contrasts(params, specification, frame)
+    estimate, gradient = _contrasts(params, contrasted, specification, frame)
     variance = np.einsum("bi,bij,bj->b", gradient, covariance, gradient)
     error = np.sqrt(np.maximum(variance, 0.0))
     ratio = np.divide(np.abs(estimate), error, out=np.zeros_like(error), where=error > 0)
@@ -42,25 +43,24 @@ def contrast_p_values(
 
 
 def _contrasts(
-    params: Floats, specification: Specification, frame: pd.DataFrame
+    params: Floats, contrasted: tuple[str, ...], specification: Specification, frame: pd.DataFrame
 ) -> tuple[Floats, Floats]:
     """Estimates, and their slopes in each of the contrasted coefficients."""
     if specification.horizon == "evening":
         return specification.amount * params[:, 0], np.full_like(params, specification.amount)
     if specification.horizon == "week":
-        return _ramped_weeks(params, ramp_steps(frame, specification.amount))
+        steps = raised_week(frame, specification.amount, contrasted[:-1])
+        return _raised_weeks(params, steps.to_numpy())
     if specification.horizon == "lasting":
         return _lasting_doses(params, specification.amount)
     raise ValueError(f"unknown horizon {specification.horizon!r}")
 
 
-def _ramped_weeks(params: Floats, steps: Floats) -> tuple[Floats, Floats]:
-    b, g, rho = params.T[:, :, None]
-    before = np.concatenate([[0.0], steps[:-1]])
-    left = np.arange(WEEK - 1, -1, -1)
-    carried, daily = rho**left, b * steps + g * before
+def _raised_weeks(params: Floats, steps: Floats) -> tuple[Floats, Floats]:
+    rho, left = params[:, -1:], np.arange(WEEK - 1, -1, -1)
+    carried, daily = rho**left, params[:, :-1] @ steps.T
     slope = left * rho ** np.maximum(left - 1, 0)
-    slopes = [carried @ steps, carried @ before, (slope * daily).sum(axis=1)]
+    slopes = [carried @ steps, (slope * daily).sum(axis=1)]
     return (carried * daily).sum(axis=1), np.column_stack(slopes)
 
 
