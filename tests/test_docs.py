@@ -104,7 +104,11 @@ def test_a_stale_page_is_rewritten_and_the_rest_kept(tmp_path: Path) -> None:
     assert "| `pain_nrs` | number | 0-10 | 0 to 10 | yes | pain on the" in text
     assert "old" not in text.splitlines()
     assert "| Strava bulk export" in prose(tmp_path / "docs" / "sources.md")
-    assert sorted(path.name for path in tmp_path.rglob("*.*")) == ["README.md", "sources.md"]
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == [
+        "README.md",
+        "claims.md",
+        "sources.md",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", dictionary.BEGIN, dictionary.BEGIN * 2 + dictionary.END])

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
+import statsmodels.formula.api as smf
 
 from backstride.errors import ModelError
 from backstride.models.flare import contrast_amount, hazard_odds
@@ -179,3 +181,15 @@ def test_an_exposure_that_cannot_be_told_is_an_error():
     twin = days.assign(stretching=days["pain_pre"])
     with pytest.raises(ModelError, match="combination of the others"):
         hazard_odds(FlareRows(twin, ("stretching", "pain_pre")), STRETCHING)
+
+
+def test_a_yes_or_no_outcome_keeps_its_sign_which_a_formula_of_statsmodels_turns():
+    days = days_at_risk(400, PLANTED, seed=4)
+    terms = ("stretching", "pain_pre")
+    told = days.assign(flare_onset=days["flare_onset"] == 1)
+    odds = [hazard_odds(FlareRows(rows, terms), STRETCHING) for rows in (days, told)]
+    assert odds[0] == odds[1]
+    assert odds[0].odds_ratio > 1
+    of_bool = smf.glm("flare_onset ~ stretching", told, family=sm.families.Binomial()).fit()
+    of_number = smf.glm("flare_onset ~ stretching", days, family=sm.families.Binomial()).fit()
+    assert of_bool.params["stretching"] == pytest.approx(-of_number.params["stretching"])

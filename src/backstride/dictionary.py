@@ -1,6 +1,7 @@
 """The parts of the documentation that are generated, so that they never drift from the code.
 
-The data dictionary of `data/README.md` comes from `tables`, the page of sources from the readers.
+The data dictionary of `data/README.md` comes from `tables`, the page of sources from the readers,
+the page of claims from `claims`.
 `python -m backstride.dictionary` rewrites what stands between the two markers of each page.
 """
 
@@ -11,6 +12,7 @@ from pathlib import Path
 import pandera.pandas as pa
 
 from backstride import tables
+from backstride.claims import CLAIMS
 from backstride.errors import DataError
 from backstride.readers import READERS
 
@@ -56,6 +58,17 @@ def sources_table() -> str:
     return "\n".join([head, "|---" * len(SOURCE_COLUMNS) + "|", *rows])
 
 
+def claims_table() -> str:
+    """Write out every claim: what is said, compared and needed, and what is known from outside."""
+    head = "| slug | claim | exposure | what is compared | what must be logged | from outside |"
+    rows = [
+        f"| {one.slug} | {one.sentence} | {', '.join(f'`{name}`' for name in one.exposure)} | "
+        f"{one.contrast} | {one.needs} | {one.evidence} |"
+        for one in CLAIMS
+    ]
+    return "\n".join([head, "|---" * 6 + "|", *rows])
+
+
 def with_generated(page: str, body: str) -> str:
     """Put a generated part between the two markers of a page; the rest stays as it is.
 
@@ -71,7 +84,11 @@ def with_generated(page: str, body: str) -> str:
     return f"{before}{BEGIN}\n\n{body}\n\n{END}{after}"
 
 
-PAGES = {Path("data/README.md"): data_dictionary, Path("docs/sources.md"): sources_table}
+PAGES = {
+    Path("data/README.md"): data_dictionary,
+    Path("docs/sources.md"): sources_table,
+    Path("docs/claims.md"): claims_table,
+}
 
 
 def rewrite(root: Path = Path()) -> None:
