@@ -30,7 +30,7 @@ test-browser: .venv/.installed ## Open report and exploring notebook in a browse
 bench: .venv/.installed ## Speed and memory, as ratios within one run
 	@for file in strava fit apple report; do $(BIN)/python benchmarks/$$file.py || exit 1; done
 
-calibrate: .venv/.installed ## Try every answer on 28,000 simulated logs (over an hour); it can be resumed
+calibrate: .venv/.installed ## Try every answer on 18,000 simulated logs (over an hour); it can be resumed
 	$(BIN)/python -m backstride.calibration
 
 fuzz: .venv/.installed ## Spoil files of every source for an hour or so, and see what gives

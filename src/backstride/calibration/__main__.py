@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from backstride.calibration.files import write_calibration
 from backstride.calibration.running import all_scores, score_chunks
-from backstride.calibration.scenarios import CELLS, cells_named
+from backstride.calibration.scenarios import CELLS, cells_named, runs_of
 from backstride.calibration.store import Chunk, chunks_of
 from backstride.errors import BackstrideError
 
@@ -28,7 +28,7 @@ def main(words: list[str] | None = None) -> int:
     except BackstrideError as problem:
         print(problem, file=sys.stderr)
         return 2
-    chunks = [chunk for cell in cells for chunk in chunks_of(cell, chosen.runs)]
+    chunks = [chunk for cell in cells for chunk in chunks_of(cell, runs_of(cell, chosen.runs))]
     _score(chunks, chosen.processes)
     is_whole = cells == CELLS and chosen.runs >= FULL_RUNS
     out = DOCS if is_whole else PARTIALS

@@ -12,6 +12,8 @@ SEEDS_PER_CELL = 100_000
 NONE_MISSING, MANY_MISSING = None, -1.5
 # 730 rated days with 7 % of the ratings missing.
 FOUR_LOOKS_DAYS = 830
+# A failure is held to no limit and is seen with fewer logs.
+FAILURE_SHARE = 4
 
 # How pain acts on what is done: on skipping and on distance, and on stretching.
 FEEDBACK: Mapping[str, Any] = {"kappa": 0.5, "psi": 0.06, "habit_slope": 0.35}
@@ -185,3 +187,14 @@ def cells_named(names: Iterable[str]) -> tuple[Cell, ...]:
     if unknown:
         raise DataError(f"--scenario: found {unknown[0]!r}, expected one of: {'; '.join(known)}.")
     return tuple(cell for cell in CELLS if not wanted or cell.scenario in wanted)
+
+
+def runs_of(cell: Cell, n_runs: int) -> int:
+    """Logs of a cell: all of them, of a failure a quarter.
+
+    Examples
+    --------
+    >>> runs_of(CELL["feedback", 365], 1000), runs_of(CELL["unlogged stress", 365], 1000)
+    (1000, 250)
+    """
+    return n_runs if cell.group != "failure" else max(n_runs // FAILURE_SHARE, 1)
