@@ -35,7 +35,9 @@ def plan(
     settings: Settings,
     files: OwnLog = None,
     periods: Annotated[int, typer.Option(help="How many, two to a pair.")] = 24,
-    period_days: Annotated[int, typer.Option(help="Days of a period.")] = 7,
+    period_days: Annotated[
+        int | None, typer.Option(help="Days of a period; 7, or 14 for strength.")
+    ] = None,
     washout_days: Annotated[
         int, typer.Option(help="First days of a period that a second analysis leaves out.")
     ] = 2,

@@ -16,7 +16,7 @@ from backstride.tables.kept import FINGERPRINTS
 NEVER_LOGS = frozenset(
     {"readme", "license", "thumbs.db", "desktop.ini", "__macosx", "report.html", "looks.csv"}
     | {"report.pdf", "last-answers.csv"}
-    | {"plan.json", "calendar.html", "calendar.ics", "stopped.json"}
+    | {"plan.json", "calendar.html", "calendar.ics", "stopped.json", "analysed.json"}
 )
 _EXPORTS = (strava, apple_health)
 _OWN_HEADERS = {

@@ -2,16 +2,19 @@
 
 from backstride.trial.analysis import TrialResult, analyse_trial, find_trial
 from backstride.trial.commands import planned_trial, told_trial
+from backstride.trial.conduct_sentences import (
+    adherence_sentence,
+    change_sentence,
+    looks_sentence,
+    missing_sentence,
+)
 from backstride.trial.files import stop_trial, write_plan
 from backstride.trial.length import length_sentence, suggested_trial
 from backstride.trial.plan import Plan, Wish, assignment, fixed_plan
+from backstride.trial.plan_sentences import plan_sentence
 from backstride.trial.sentences import (
-    adherence_sentence,
-    change_sentence,
     diary_sentence,
     expectation_sentence,
-    missing_sentence,
-    plan_sentence,
     trial_sentence,
     washout_sentence,
 )
@@ -31,6 +34,7 @@ __all__ = [
     "find_trial",
     "fixed_plan",
     "length_sentence",
+    "looks_sentence",
     "missing_sentence",
     "own_variability",
     "plan_sentence",

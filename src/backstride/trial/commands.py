@@ -12,17 +12,20 @@ from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.settings import Settings
 from backstride.trial.analysis import analyse_trial
-from backstride.trial.files import stop_trial, write_plan
-from backstride.trial.plan import Wish, assignment, fixed_plan
-from backstride.trial.seal import PLAN, plan_hash, read_plan
-from backstride.trial.sentences import (
+from backstride.trial.conduct_sentences import (
     adherence_sentence,
     change_sentence,
+    looks_sentence,
+    missing_sentence,
+)
+from backstride.trial.files import keep_first_look, stop_trial, write_plan
+from backstride.trial.first_look import FirstLook
+from backstride.trial.plan import Wish, assignment, fixed_plan
+from backstride.trial.plan_sentences import plan_sentence, planned
+from backstride.trial.seal import PLAN, plan_hash, read_plan
+from backstride.trial.sentences import (
     diary_sentence,
     expectation_sentence,
-    missing_sentence,
-    plan_sentence,
-    planned,
     trial_sentence,
     washout_sentence,
 )
@@ -36,6 +39,7 @@ SAID = (
     plan_sentence,
     adherence_sentence,
     missing_sentence,
+    looks_sentence,
     washout_sentence,
     diary_sentence,
 )
@@ -89,9 +93,15 @@ def planned_trial(
 
 
 def told_trial(
-    folder: Path, paths: Sequence[Path], settings: Settings, is_stopped: bool = False
+    folder: Path,
+    paths: Sequence[Path],
+    settings: Settings,
+    is_stopped: bool = False,
+    today: date | None = None,
 ) -> list[str]:
     """Analyse a trial and say what it has shown, a paragraph each.
+
+    What the first analysis sees is put down in the folder.
 
     Parameters
     ----------
@@ -102,12 +112,22 @@ def told_trial(
     settings : Settings
     is_stopped : bool
         The runner has given the trial up on the last day of the log.
+    today : date, optional
+
+    Raises
+    ------
+    DataError
+        As `analyse_trial` and `stop_trial`; or a trial is to be stopped whose plan was changed.
     """
-    plan, _ = read_plan(folder)
+    plan, changes = read_plan(folder)
     log = read_log([folder, *paths], **vars(settings))
     if is_stopped:
+        if changes:
+            raise DataError(f"{folder}: the plan was changed. Put it back before --stopped.")
         stop_trial(folder, plan, _last_day(log))
     result = analyse_trial(folder, log)
+    if result.seen and result.seen.rated_days and not changes:
+        keep_first_look(folder, plan, FirstLook(today or date.today(), result.seen))
     return [sentence for sentence in (say(result) for say in SAID) if sentence]
 
 

@@ -11,9 +11,11 @@ from backstride.clean.staging import move_in
 from backstride.errors import DataError
 from backstride.trial.calendar_file import calendar_file
 from backstride.trial.calendar_page import calendar_page
+from backstride.trial.first_look import FirstLook, first_look_text
 from backstride.trial.plan import Plan
 from backstride.trial.seal import (
     CALENDAR,
+    FIRST_LOOK,
     PAGE,
     PLAN,
     STOPPED,
@@ -24,7 +26,7 @@ from backstride.trial.seal import (
 )
 
 FOLDER = "trial"
-CARRIED = (PLAN, PAGE, CALENDAR, STOPPED)
+CARRIED = (PLAN, PAGE, CALENDAR, STOPPED, FIRST_LOOK)
 
 
 def write_plan(plan: Plan, out: Path, others: Mapping[str, bytes] | None = None) -> Path:
@@ -54,7 +56,7 @@ def write_plan(plan: Plan, out: Path, others: Mapping[str, bytes] | None = None)
         CALENDAR: calendar_file(plan).encode(),
         **(others or {}),
     }
-    there = [name for name in (*contents, STOPPED) if (out / name).exists()]
+    there = [name for name in (*contents, STOPPED, FIRST_LOOK) if (out / name).exists()]
     if there:
         raise DataError(
             f"{out}: holds {', '.join(there)} already. A plan is never written over: name another "
@@ -85,6 +87,20 @@ def stop_trial(folder: Path, plan: Plan, last_day: date) -> None:
         raise DataError("The trial has reached its last day. Leave out --stopped.")
     said = {"plan": plan_hash(plan), "last_day": str(last_day)}
     _written({STOPPED: (json.dumps(said, indent=2) + "\n").encode()}, folder)
+
+
+def keep_first_look(folder: Path, plan: Plan, look: FirstLook) -> None:
+    """Put down what the first analysis of a trial saw; a later one leaves it as it is.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the plan.
+    plan : Plan
+    look : FirstLook
+    """
+    if not (folder / FIRST_LOOK).exists():
+        _written({FIRST_LOOK: first_look_text(plan_hash(plan), look).encode()}, folder)
 
 
 def stopped_on(folder: Path) -> date | None:

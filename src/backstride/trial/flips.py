@@ -50,7 +50,7 @@ def smallest_p(n_pairs: int) -> float:
     >>> smallest_p(4), smallest_p(6)
     (0.125, 0.03125)
     """
-    return 2.0 / 2.0**n_pairs
+    return min(1.0, 2.0 / 2.0**n_pairs)
 
 
 def flip_test(differences: Floats, seed: int = 0) -> FlipTest:
@@ -86,9 +86,8 @@ def flip_test(differences: Floats, seed: int = 0) -> FlipTest:
     sums, sizes = _subsets(differences, seed)
     total, n_all = float(differences.sum()), len(sums)
     p_value = float((np.abs(total - 2 * sums) >= abs(total) - EQUAL).mean())
-    is_drawn = n_pairs > MOST_EXACT_PAIRS
-    error = float(np.sqrt(p_value * (1 - p_value) / n_all)) if is_drawn else 0.0
     low, high = _limits(sums[sizes > 0] / sizes[sizes > 0], n_all)
+    error = _mc_error(p_value, n_all) if n_pairs > MOST_EXACT_PAIRS else 0.0
     return FlipTest(n_pairs, total / n_pairs, low, high, p_value, n_all, error)
 
 
@@ -110,10 +109,20 @@ def _subsets(differences: Floats, seed: int) -> tuple[Floats, Floats]:
     return flipped @ differences, flipped.sum(axis=1)
 
 
+def _mc_error(p_value: float, n_all: int) -> float:
+    # an assignment and its opposite lie equally far from 0: half of them were drawn on their own
+    return float(np.sqrt(p_value * (1 - p_value) / (n_all / 2)))
+
+
 def _limits(means: Floats, n_all: int) -> tuple[float, float]:
     """Outermost shifts with p > 5 %: below the mean, p(shift) = 2 (1 + #{means <= shift}) / n."""
     place = int(np.floor(ALPHA / 2 * n_all))
     if place == 0:
         return np.nan, np.nan
     ordered = np.partition(means, [place - 1, len(means) - place])
-    return float(ordered[place - 1]), float(ordered[len(means) - place])
+    return _exact(ordered[place - 1]), _exact(ordered[len(means) - place])
+
+
+def _exact(limit: float) -> float:
+    # rounding must not put an interval off 0 that the test, with its ties, does not
+    return 0.0 if abs(limit) < EQUAL else float(limit)

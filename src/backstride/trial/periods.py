@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from backstride.trial.arms import SHOE_AGE, TRIED
+from backstride.trial.arms import SHOE_AGE, TRIED, spelled
 from backstride.trial.plan import FEWEST_RATINGS, Plan, assignment
 
 HALF = 0.5
@@ -25,14 +25,18 @@ def trial_days(plan: Plan, diary: pd.DataFrame, until: date | None = None) -> pd
     Returns
     -------
     DataFrame
-        The columns of `assignment`, `pain_post` (the first rating after running, or after the
-        usual hour of it on a rest day) and `is_done` (1 or 0; missing where the log does not say,
-        and on days on which it could not be done, such as rest days for a warm-up).
+        The columns of `assignment`, `n_ratings`, `pain_post` (the first rating after running, or
+        after the usual hour of it on a rest day), `is_done` (1 where any of what arm A asks for
+        was done, else 0) and `kept` (0-1: how far the day is as assigned; of two stretches asked
+        for, one is 0.5). Both are missing where the log does not say, and on days on which it
+        could not be done, such as rest days for a warm-up.
     """
-    facts = diary[["date", "pain_post"]].assign(is_done=_is_done(plan, diary))
+    facts = pd.concat([diary[["date", "n_ratings", "pain_post"]], _done(plan, diary)], axis=1)
     if until is not None:
         facts = facts[facts["date"] <= pd.Timestamp(until)]
-    return assignment(plan).merge(facts, how="left", on="date")
+    days = assignment(plan).merge(facts, how="left", on="date")
+    kept = days["as_a"].where(days["arm"] == "A", days["as_b"])
+    return days.assign(kept=kept).drop(columns=["as_a", "as_b"])
 
 
 def period_table(days: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -41,24 +45,46 @@ def period_table(days: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `period`, `pair`, `arm`, `first`, `last`, `rated_days`, `mean_pain`, `known_days` (days of
-        which the log says whether it was done), `done_days`, `followed` (0-1: of arm A the days
-        done over the days asked for, 1 at most; of arm B the days on which it was not done).
+        `period`, `pair`, `arm`, `first`, `last`, `unplaced_days` (with a rating, but none that is
+        known to lie after running), `rated_days`, `mean_pain`, `known_days` (days of which the log
+        says whether it was done), `done_days`, `followed` (0-1: mean of `kept`; where arm A does
+        not ask for every day, over the share of days that it asks for, 1 at most).
     """
-    periods = days.groupby("period", as_index=False).agg(
-        pair=("pair", "first"),
-        arm=("arm", "first"),
-        first=("date", "min"),
-        last=("date", "max"),
-        rated_days=("pain_post", "count"),
-        mean_pain=("pain_post", "mean"),
-        known_days=("is_done", "count"),
-        done_days=("is_done", "sum"),
+    is_unplaced = (days["n_ratings"] > 0) & days["pain_post"].isna()
+    periods = (
+        days.assign(is_unplaced=is_unplaced)
+        .groupby("period", as_index=False)
+        .agg(
+            pair=("pair", "first"),
+            arm=("arm", "first"),
+            first=("date", "min"),
+            last=("date", "max"),
+            unplaced_days=("is_unplaced", "sum"),
+            rated_days=("pain_post", "count"),
+            mean_pain=("pain_post", "mean"),
+            known_days=("kept", "count"),
+            done_days=("is_done", "sum"),
+            followed=("kept", "mean"),
+        )
     )
-    share = (periods["done_days"] / periods["known_days"]).where(periods["known_days"] > 0)
     asked = TRIED[plan.claim].days_a_week / WEEK
-    with_it = (share / asked).clip(upper=1.0)
-    return periods.assign(followed=with_it.where(periods["arm"] == "A", 1.0 - share))
+    with_it = (periods["followed"] / asked).clip(upper=1.0)
+    return periods.assign(followed=with_it.where(periods["arm"] == "A", periods["followed"]))
+
+
+def parted(periods: pd.DataFrame) -> float:
+    """How far the two arms differed in what was done, from 1 (as assigned) to 0 (done alike).
+
+    The share that was as assigned in the periods of A, plus that of B, minus 1; missing where the
+    log says nothing about one of them.
+
+    Examples
+    --------
+    >>> parted(pd.DataFrame({"arm": ["A", "B", "B"], "followed": [1.0, 0.5, 0.0]}))
+    0.25
+    """
+    followed = periods.groupby("arm")["followed"].mean()
+    return float(followed.reindex(["A", "B"]).sum(skipna=False) - 1.0)
 
 
 def pair_table(periods: pd.DataFrame) -> pd.DataFrame:
@@ -77,27 +103,25 @@ def pair_table(periods: pd.DataFrame) -> pd.DataFrame:
     return pairs.assign(difference=pairs["mean_a"] - pairs["mean_b"]).reset_index()
 
 
-def _is_done(plan: Plan, diary: pd.DataFrame) -> pd.Series:
-    nothing = pd.Series(float("nan"), index=diary.index)
+def _done(plan: Plan, diary: pd.DataFrame) -> pd.DataFrame:
+    """Of each day: whether any of it was done, and how far it is as arm A and as arm B ask."""
     ran = diary["distance_km"] > 0
-    if plan.claim == "surface":
-        known = ran & (diary["unknown_share"] < HALF)
-        return (diary["hard_share"] >= HALF).astype(float).where(known)
     if plan.claim == SHOE_AGE:
-        worn, fresh = (_spelled(diary["shoe"]) == _one(name) for name in _pairs(plan))
-        return worn.astype(float).where(ran & (worn | fresh))
-    done = diary.get(f"{plan.claim.replace('-', '_')}_done", nothing)
-    is_done = (done > 0).astype(float).where(done.notna())
-    return is_done.where(ran) if plan.claim == "warm-up" else is_done
+        shoe = diary["shoe"].astype("str").map(spelled, na_action="ignore")
+        worn, fresh = ((shoe == spelled(name)) for name in (plan.worn_pair, plan.fresh_pair))
+        return _told(worn, worn, fresh, ran & shoe.notna())
+    if plan.claim == "surface":
+        hard = diary["hard_share"] >= HALF
+        return _told(hard, hard, ~hard, ran & (diary["unknown_share"] < HALF))
+    nothing = pd.Series(float("nan"), index=diary.index)
+    times = diary.get(f"{plan.claim.replace('-', '_')}_done", nothing)
+    could = ran if plan.claim == "warm-up" else pd.Series(True, index=diary.index)
+    share = (times / TRIED[plan.claim].times_a_day).clip(upper=1.0)
+    return _told(times > 0, share, times == 0, could & times.notna())
 
 
-def _pairs(plan: Plan) -> tuple[str, str]:
-    return plan.worn_pair, plan.fresh_pair
-
-
-def _spelled(names: pd.Series) -> pd.Series:
-    return names.astype("str").str.casefold().str.split().str.join(" ").fillna("")
-
-
-def _one(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _told(
+    is_done: pd.Series, as_a: pd.Series, as_b: pd.Series, is_known: pd.Series
+) -> pd.DataFrame:
+    parts = {"is_done": is_done, "as_a": as_a, "as_b": as_b}
+    return pd.DataFrame({name: part.astype(float).where(is_known) for name, part in parts.items()})

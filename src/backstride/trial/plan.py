@@ -10,6 +10,7 @@ import pandas as pd
 
 from backstride.errors import DataError
 from backstride.settings import Settings
+from backstride.summaries.wording import counted
 from backstride.trial.arms import arms_of
 from backstride.trial.flips import smallest_p
 from backstride.trial.power import simulated_power
@@ -19,6 +20,7 @@ FEWEST_PAIRS = 6
 MOST_PERIODS = 60
 FEWEST_RATINGS = 3
 LONGEST_PERIOD_DAYS = 60
+MOST_DAYS_AHEAD = 366
 ORDERS = ("AB", "BA")
 # Arms that are meant to lower pain; the others are said to raise it.
 RAISING = ("surface", "shoe-age")
@@ -92,7 +94,9 @@ class Wish:
     ----------
     claim : str
     start : date
-    periods, period_days, washout_days : int
+    periods, washout_days : int
+    period_days : int, optional
+        By default as long as is usual for the claim: a week, or two for strength.
     seed : int, optional
         Of the coin; drawn where it is not given.
     worn_pair, fresh_pair : str, optional
@@ -104,7 +108,7 @@ class Wish:
     claim: str
     start: date
     periods: int = 24
-    period_days: int = 7
+    period_days: int | None = None
     washout_days: int = 2
     seed: int | None = None
     worn_pair: str | None = None
@@ -149,15 +153,17 @@ def fixed_plan(wish: Wish, today: date, pain: Variability = ASSUMED) -> Plan:
     ------
     DataError
         A claim that is not for a trial, fewer than 6 pairs, an odd number of periods, a start
-        that is not after today; all that is wrong with the numbers at once.
+        that is not in the year after today; all that is wrong with the numbers at once.
     """
     arms = arms_of(wish.claim, wish.worn_pair, wish.fresh_pair)
-    if problems := [*_period_problems(wish), *_day_problems(wish, today)]:
+    period_days = arms.period_days if wish.period_days is None else wish.period_days
+    problems = [*_count_problems(wish), *_length_problems(period_days, wish.washout_days)]
+    if problems := [*problems, *_day_problems(wish, today)]:
         raise DataError(problems)
     n_pairs, seed = wish.periods // 2, _seed(wish)
     smallest = wish.smallest_difference or min(1.0, 0.3 * pain.mean)
     direction = 1.0 if wish.claim in RAISING else -1.0
-    power = simulated_power(n_pairs, wish.period_days, direction * smallest, pain)
+    power = simulated_power(n_pairs, period_days, direction * smallest, pain)
     return Plan(
         claim=wish.claim,
         arm_a=arms.with_it,
@@ -166,7 +172,7 @@ def fixed_plan(wish: Wish, today: date, pain: Variability = ASSUMED) -> Plan:
         fresh_pair=wish.fresh_pair or "",
         seed=seed,
         order=coin_order(seed, n_pairs),
-        period_days=wish.period_days,
+        period_days=period_days,
         washout_days=wish.washout_days,
         created=today,
         start=wish.start,
@@ -225,31 +231,37 @@ def _seed(wish: Wish) -> int:
     return secrets.randbits(32) if wish.seed is None else wish.seed
 
 
-def _period_problems(wish: Wish) -> list[str]:
-    problems = []
+def _count_problems(wish: Wish) -> list[str]:
+    found = f"--periods: found {wish.periods}, expected"
     if wish.periods % 2:
-        problems.append(
-            f"--periods: found {wish.periods}, expected an even number: periods come in pairs."
-        )
-    elif wish.periods < 2 * FEWEST_PAIRS:
-        n_pairs = max(wish.periods, 0) // 2
-        problems.append(
-            f"--periods: found {wish.periods}, expected at least {2 * FEWEST_PAIRS}. With "
-            f"{n_pairs} pairs the smallest p that is possible is 2/2^{n_pairs} = "
-            f"{smallest_p(n_pairs):.3g}: nothing could ever be found."
-        )
-    elif wish.periods > MOST_PERIODS:
-        problems.append(f"--periods: found {wish.periods}, expected at most {MOST_PERIODS}.")
-    if not 0 <= wish.washout_days <= wish.period_days - FEWEST_RATINGS:
-        problems.append(
-            f"--washout-days: found {wish.washout_days}, expected 0 or more, and at least "
-            f"{FEWEST_RATINGS} days of a period left."
-        )
-    if wish.period_days > LONGEST_PERIOD_DAYS:
-        problems.append(
-            f"--period-days: found {wish.period_days}, expected at most {LONGEST_PERIOD_DAYS}."
-        )
-    return problems
+        return [f"{found} an even number: periods come in pairs."]
+    if wish.periods > MOST_PERIODS:
+        return [f"{found} at most {MOST_PERIODS}."]
+    if wish.periods >= 2 * FEWEST_PAIRS:
+        return []
+    n_pairs = max(wish.periods, 0) // 2
+    smallest = (
+        f"With {counted(n_pairs, 'pair')} the smallest p that is possible is 2/2^{n_pairs} = "
+        f"{smallest_p(n_pairs):.3g}: nothing could ever be found."
+        if n_pairs
+        else "Without a pair there is nothing to compare."
+    )
+    return [f"{found} at least {2 * FEWEST_PAIRS}. {smallest}"]
+
+
+def _length_problems(period_days: int, washout_days: int) -> list[str]:
+    if not FEWEST_RATINGS <= period_days <= LONGEST_PERIOD_DAYS:
+        return [
+            f"--period-days: found {period_days}, expected {FEWEST_RATINGS} to "
+            f"{LONGEST_PERIOD_DAYS}: a mean needs {FEWEST_RATINGS} ratings."
+        ]
+    most = period_days - FEWEST_RATINGS
+    if 0 <= washout_days <= most:
+        return []
+    return [
+        f"--washout-days: found {washout_days}, expected 0 to {most}, so that {FEWEST_RATINGS} of "
+        f"{counted(period_days, 'day')} are left."
+    ]
 
 
 def _day_problems(wish: Wish, today: date) -> list[str]:
@@ -258,6 +270,11 @@ def _day_problems(wish: Wish, today: date) -> list[str]:
         problems.append(
             f"--start: found {wish.start}, expected a day after {today}: a plan is fixed before "
             "the first day."
+        )
+    elif (wish.start - today).days > MOST_DAYS_AHEAD:
+        problems.append(
+            f"--start: found {wish.start}, expected a day within a year of {today}: what a trial "
+            "can show is worked out from pain as it is now."
         )
     if wish.seed is not None and wish.seed < 0:
         problems.append(f"--seed: found {wish.seed}, expected 0 or more.")

@@ -12,7 +12,8 @@ from backstride.errors import DataError
 from backstride.trial.arms import TRIED
 from backstride.trial.plan import ORDERS, Plan, coin_order
 
-PLAN, PAGE, CALENDAR, STOPPED = "plan.json", "calendar.html", "calendar.ics", "stopped.json"
+PLAN, PAGE, CALENDAR = "plan.json", "calendar.html", "calendar.ics"
+STOPPED, FIRST_LOOK = "stopped.json", "analysed.json"
 _SEAL, _FORMAT = "sha256", "backstride trial plan"
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _DAYS = ("created", "start")
@@ -41,8 +42,8 @@ def read_plan(folder: Path) -> tuple[Plan, tuple[str, ...]]:
     Plan
     tuple of str
         One sentence per sign of a change: the content does not match its hash; the hash is
-        another one than on the calendar page or in the calendar file beside it; the order is not
-        what the coin gave; it was fixed after the start.
+        another one than in a file beside it (calendar page, calendar file, the stop, the first
+        analysis); the order is not what the coin gave; it was fixed after the start.
 
     Raises
     ------
@@ -109,7 +110,7 @@ def _changes(plan: Plan, stated: Any, found: str, folder: Path) -> list[str]:
     changes = []
     if stated != found:
         changes.append("The content of the plan does not match its hash.")
-    for name in (PAGE, CALENDAR):
+    for name in (PAGE, CALENDAR, STOPPED, FIRST_LOOK):
         printed = _hashes_in(folder / name)
         if printed and found not in printed:
             changes.append(f"The hash is another one than in {name}.")

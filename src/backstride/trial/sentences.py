@@ -3,18 +3,16 @@
 import numpy as np
 
 from backstride.claims import CLAIM
-from backstride.summaries.wording import counted, percent, signed, with_interval
+from backstride.summaries.wording import counted, signed, with_interval
 from backstride.trial.analysis import (
     CHANGED,
     NOT_BEGUN,
-    RUNNING,
     STOPPED_EARLY,
     TOO_FEW,
     TrialResult,
 )
-from backstride.trial.flips import FlipTest, smallest_p
-from backstride.trial.plan import FEWEST_RATINGS, Plan
-from backstride.trial.seal import plan_hash
+from backstride.trial.flips import EQUAL, FlipTest, smallest_p
+from backstride.trial.plan import Plan
 
 NO_TRIAL = "No trial lies in this folder."
 NOT_BLIND = (
@@ -23,6 +21,8 @@ NOT_BLIND = (
     "trial on oneself can tell."
 )
 _SMALLEST_P = 0.001
+# Below this, four decimals would say 0.
+SMALLEST_ERROR = 0.0001
 
 
 def trial_sentence(result: TrialResult | None) -> str:
@@ -33,12 +33,22 @@ def trial_sentence(result: TrialResult | None) -> str:
     said = f"{named}: {result.verdict}."
     test = result.test
     if test is None:
-        return f"{said} Nothing about pain is computed before the last day: one look, at the end."
+        return f"{said} {_waiting(result)}"
     if test.n_pairs == 0:
         return f"{said} No pair of periods can be used."
     if result.status == TOO_FEW:
         return f"{said} {_too_few(test)}"
-    return f"{said} {_numbers(test, result.plan)}{_early(result)}"
+    return f"{said} {_numbers(test, result.plan)}{_alike(result)}{_early(result)}"
+
+
+def _waiting(result: TrialResult) -> str:
+    said = "Nothing about pain is computed before the last day: one look, at the end."
+    if result.stage == NOT_BEGUN:
+        return said
+    return (
+        f"{said} The log goes up to {result.last_day}. Who gave the trial up says so, once: "
+        "backstride trial analyse --stopped."
+    )
 
 
 def _numbers(test: FlipTest, plan: Plan) -> str:
@@ -52,7 +62,8 @@ def _numbers(test: FlipTest, plan: Plan) -> str:
 def _p_text(test: FlipTest) -> str:
     size = "< 0.001" if test.p_value < _SMALLEST_P else f"= {test.p_value:.3f}"
     if test.mc_error:
-        return f"{size} (± {test.mc_error:.4f}, {test.n_assignments:,} assignments drawn)"
+        error = f"± {max(test.mc_error, SMALLEST_ERROR):.4f}"
+        return f"{size} ({error}, {test.n_assignments:,} assignments drawn)"
     return f"{size} by all {test.n_assignments:,} assignments"
 
 
@@ -63,91 +74,26 @@ def _too_few(test: FlipTest) -> str:
     )
 
 
+def _alike(result: TrialResult) -> str:
+    """What an interval without width means."""
+    differences = result.pairs["difference"].dropna()
+    if np.ptp(differences) > EQUAL:
+        return ""
+    if result.periods["mean_pain"].max() == 0:
+        return " Every rating was 0: there was no pain that could have been lowered."
+    return (
+        " All pairs differ alike, so the interval has no width. Ratings that hardly ever move may "
+        "be blunt rather than exact."
+    )
+
+
 def _early(result: TrialResult) -> str:
     if result.stage != STOPPED_EARLY:
         return ""
     complete = f"{len(result.pairs)} of {counted(result.plan.n_pairs, 'pair')}"
     return (
-        f" The trial was given up after {complete}. That is fair if the pain so far was not "
+        f" The trial was given up on {result.stopped}, after {complete}. That is fair if the pain so far was not "
         "looked at before; who stops because it looks good finds too much."
-    )
-
-
-def plan_sentence(result: TrialResult | None) -> str:
-    """What was planned, when, and what it could show."""
-    return "" if result is None else planned(result.plan)
-
-
-def planned(plan: Plan) -> str:
-    """The plan in words, with its power and where that comes from."""
-    return (
-        f"{2 * plan.n_pairs} periods of {counted(plan.period_days, 'day')} in {plan.n_pairs} "
-        f"pairs, {plan.start} to {plan.last_day}, fixed on {plan.created} with seed {plan.seed}. "
-        f"{power_sentence(plan)}"
-    )
-
-
-def power_sentence(plan: Plan) -> str:
-    """How often such a trial finds the smallest difference that matters, and what is assumed."""
-    size = f"{plan.smallest_difference:.2f}"
-    source = (
-        f"the pain of your log ({counted(plan.pain_days, 'pair')} of days in a row)"
-        if plan.pain_days
-        else "a pain that is assumed, since no log with enough days in a row was given"
-    )
-    return (
-        f"If the true difference is {size} points, it is found in {percent(plan.power)} of "
-        f"simulated trials (Monte Carlo error {100 * plan.power_error:.1f} percentage points), at "
-        f"{source}: mean {plan.pain_mean:.1f}, {percent(plan.pain_carry)} carried from a day to "
-        f"the next, noise {plan.pain_noise_sd:.1f} points."
-    )
-
-
-def change_sentence(result: TrialResult | None) -> str:
-    """Whether the plan is the one that was fixed."""
-    if result is None:
-        return ""
-    digest = plan_hash(result.plan)
-    if not result.changes:
-        return (
-            f"The plan matches its hash, {digest}. Compare it with the one on the page printed "
-            "before the start."
-        )
-    return (
-        f"The plan was changed after it was fixed. {' '.join(result.changes)} No verdict is drawn "
-        f"from it. The hash of what lies here now is {digest}."
-    )
-
-
-def adherence_sentence(result: TrialResult | None) -> str:
-    """How far what was done is what was assigned."""
-    if result is None or result.stage == NOT_BEGUN:
-        return ""
-    begun = result.periods[result.periods["known_days"] > 0]
-    if begun.empty:
-        return "The log does not say what was done, so nobody can tell whether the plan was kept."
-    followed = begun.groupby("arm")["followed"].mean()
-    parts = [f"{percent(followed[arm])} in the periods of {arm}" for arm in followed.index]
-    unknown = int((result.periods["known_days"] == 0).sum())
-    more = f" Of {counted(unknown, 'period')} the log says nothing." if unknown else ""
-    return f"What was assigned was done: {', '.join(parts)}.{more}"
-
-
-def missing_sentence(result: TrialResult | None) -> str:
-    """How many ratings are missing, and which pairs are left out for it."""
-    if result is None or result.test is None:
-        return ""
-    counted_in = result.periods[result.periods["pair"].isin(result.pairs["pair"])]
-    n_days = len(counted_in) * result.plan.period_days
-    n_rated = int(counted_in["rated_days"].sum())
-    dropped = result.pairs.loc[result.pairs["difference"].isna(), "pair"].tolist()
-    said = f"{n_rated} of {counted(n_days, 'day')} are rated; a mean is over the rated days."
-    if not dropped:
-        return said
-    pairs = ", ".join(map(str, dropped))
-    return (
-        f"{said} Left out, for fewer than {FEWEST_RATINGS} ratings in a period: pair {pairs}. "
-        f"{counted(result.test.n_pairs, 'pair')} count."
     )
 
 
@@ -175,13 +121,15 @@ def diary_sentence(result: TrialResult | None) -> str:
         return f"{lead} has no number: {why[0].lower()}{why[1:]}"
     numbers = with_interval(answer.contrast.estimate, *answer.contrast.interval)
     return (
-        f"{lead} compares days on which it was done with others: {numbers}, for "
-        f"{CLAIM[result.plan.claim].contrast}. It is not protected by the coin and comes second."
+        f"{lead} gives {numbers}, for {CLAIM[result.plan.claim].contrast}. It goes by what was "
+        "done, whatever was assigned, so it is not protected by the coin and comes second."
     )
 
 
 def expectation_sentence(result: TrialResult | None) -> str:
     """What an unblinded trial estimates."""
-    if result is None or result.status in (NOT_BEGUN, RUNNING, CHANGED):
+    if result is None or result.test is None or not result.test.n_pairs:
+        return ""
+    if result.status == CHANGED:
         return ""
     return NOT_BLIND
