@@ -715,5 +715,6 @@ def test_what_would_settle_a_claim_names_the_trial_and_its_length():
         {"slug": "spike", "status": "cannot tell", "needed": "More days."},
         {"slug": "surface", "status": "raises", "needed": ""},
     ]
-    told = open_rows(rows, {"stretching": "A randomised trial on oneself of 24 weeks."})
-    assert [row["trial"] for row in told] == ["A randomised trial on oneself of 24 weeks.", ""]
+    told = open_rows(rows, {"stretching": ("A trial of 24 weeks.", "plan it")})
+    assert [row["trial"] for row in told] == ["A trial of 24 weeks.", ""]
+    assert [row["command"] for row in told] == ["plan it", ""]

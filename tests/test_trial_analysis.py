@@ -9,23 +9,28 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import permutation_test
 
 from backstride import cli, figures, read_log
 from backstride.errors import DataError
 from backstride.trial.analysis import analysed, find_trial
 from backstride.trial.commands import SAID
-from backstride.trial.files import stop_trial, stopped_on, write_plan
-from backstride.trial.flips import ALPHA, MOST_EXACT_PAIRS, flip_test, smallest_p
-from backstride.trial.periods import pair_table, period_table, trial_days
-from backstride.trial.plan import Wish, assignment, fixed_plan
-from backstride.trial.power import p_values, simulated_differences
-from backstride.trial.sentences import (
-    NO_TRIAL,
+from backstride.trial.conduct_sentences import (
     adherence_sentence,
     change_sentence,
+    missing_sentence,
+)
+from backstride.trial.files import stop_trial, stopped_on, write_plan
+from backstride.trial.first_look import first_look
+from backstride.trial.flips import ALPHA, MOST_EXACT_PAIRS, flip_test, smallest_p
+from backstride.trial.periods import pair_table, period_table, trial_days
+from backstride.trial.plan import Wish, assignment, coin_order, fixed_plan
+from backstride.trial.plan_sentences import plan_sentence
+from backstride.trial.power import p_values, simulated_differences, simulated_ratings
+from backstride.trial.sentences import (
+    NO_TRIAL,
     diary_sentence,
     expectation_sentence,
-    missing_sentence,
     trial_sentence,
     washout_sentence,
 )
@@ -49,10 +54,21 @@ def diary_of(plan, ratings, done=None, n_days=None):
     days = assignment(plan)["date"]
     days = days if n_days is None else days[:n_days]
     ratings = np.broadcast_to(np.asarray(ratings, dtype=float), len(days))
-    done = np.zeros(len(days)) if done is None else np.asarray(done, dtype=float)[: len(days)]
+    done = as_assigned(plan) if done is None else np.asarray(done, dtype=float)
+    done = done[: len(days)]
     return pd.DataFrame(
-        {"date": days, "pain_post": ratings, "stretching_done": done, "distance_km": 0.0}
+        {
+            "date": days,
+            "pain_post": ratings,
+            "n_ratings": np.isfinite(ratings).astype(int),
+            "stretching_done": 2 * done,
+            "distance_km": 0.0,
+        }
     )
+
+
+def as_assigned(plan):
+    return (assignment(plan)["arm"] == "A").to_numpy(dtype=float)
 
 
 def judged(plan, ratings, **others):
@@ -111,7 +127,6 @@ def test_many_pairs_are_judged_by_drawn_assignments_with_their_error():
     found = flip_test(differences, seed=2)
     assert found == flip_test(differences, seed=2)
     exact = 2 * (1 - _normal(abs(differences.sum()) / np.sqrt((differences**2).sum())))
-    assert found.mc_error == pytest.approx(np.sqrt(found.p_value * (1 - found.p_value) / 2**17))
     assert found.p_value == pytest.approx(exact, abs=0.02)
     assert found.low < found.estimate < found.high
 
@@ -175,7 +190,7 @@ def test_before_the_end_nothing_about_pain_is_computed(plan):
     assert "not ended" in figures.trial_pairs(result).alt
     assert shown_result(result).empty
     early = analysed(plan, pd.DataFrame({"date": pd.to_datetime(["2027-01-01"]), "pain_post": 1.0,
-                                         "distance_km": 0.0}))  # fmt: skip
+                                         "n_ratings": 1, "distance_km": 0.0}))  # fmt: skip
     assert early.verdict == "begins on 2027-01-04"
 
 
@@ -188,7 +203,7 @@ def test_a_trial_that_was_given_up_is_judged_by_its_complete_pairs_for_good(tmp_
     first = judged(plan, ratings[: 14 * 7 - 2], n_days=14 * 7 - 2, stopped=stopped)
     assert first.stage == "stopped early"
     assert (first.test.n_pairs, len(first.pairs)) == (6, 6)
-    assert "given up after 6 of 8 pairs" in trial_sentence(first)
+    assert "given up on 2027-04-09, after 6 of 8 pairs" in trial_sentence(first)
     later = judged(plan, ratings, stopped=stopped)
     assert later.test == first.test
     with pytest.raises(DataError, match=r"was stopped before\. Leave out --stopped"):
@@ -272,28 +287,155 @@ def test_what_was_done_is_set_beside_what_was_assigned(plan):
     assert silent.startswith("The log does not say what was done")
 
 
-def done_on(plan, **facts):
-    columns = {"pain_post": 1.0, "distance_km": 5.0, **facts}
+def kept_on(plan, **facts):
+    """How far each of the first three days, all of one arm, is as assigned; -1 where unknown."""
+    columns = {"pain_post": 1.0, "n_ratings": 1, "distance_km": 5.0, **facts}
     diary = pd.DataFrame({"date": assignment(plan)["date"][:3], **columns})
-    return trial_days(plan, diary)["is_done"][:3].fillna(-1).tolist()
+    return trial_days(plan, diary)["kept"][:3].fillna(-1).tolist()
 
 
-def test_each_claim_has_its_own_way_of_being_done(plan):
-    ran = [5.0, 5.0, 0.0]
-    warm = replace(plan, claim="warm-up")
-    assert done_on(warm, warm_up_done=[1.0, 0.0, 0.0], distance_km=ran) == [1, 0, -1]
-    ground = {"hard_share": [0.9, 0.1, 0.0], "unknown_share": [0.0, 0.0, 0.0], "distance_km": ran}
-    assert done_on(replace(plan, claim="surface"), **ground) == [1, 0, -1]
-    shod = replace(plan, claim="shoe-age", worn_pair="Old  Pair", fresh_pair="new")
-    assert done_on(shod, shoe=["old pair", "New", "other"]) == [1, 0, -1]
-    assert done_on(replace(plan, claim="strength")) == [-1, -1, -1]
+@pytest.mark.parametrize(
+    ("claim", "facts", "of_a", "of_b"),
+    [
+        (
+            "warm-up",
+            {"warm_up_done": [1.0, 0, 0], "distance_km": [5.0, 5, 0]},
+            [1, 0, -1],
+            [0, 1, -1],
+        ),
+        ("stretching", {"stretching_done": [1.0, 3, 0]}, [0.5, 1, 0], [0, 0, 1]),
+        ("maintenance", {"maintenance_done": [1.0, 4, 0]}, [0.25, 1, 0], [0, 0, 1]),
+        ("strength", {}, [-1, -1, -1], [-1, -1, -1]),
+        (
+            "surface",
+            {"hard_share": [0.9, 0.1, 0.0], "unknown_share": [0.0, 0, 0.8]},
+            [1, 0, -1],
+            [0, 1, -1],
+        ),
+        # a third pair is what neither arm asks for
+        ("shoe-age", {"shoe": ["old pair", "New", "other"]}, [1, 0, 0], [0, 1, 0]),
+    ],
+)  # fmt: skip
+def test_each_claim_has_its_own_way_of_being_done(plan, claim, facts, of_a, of_b):
+    named = replace(plan, claim=claim, worn_pair="Old  Pair", fresh_pair="new")
+    assert kept_on(replace(named, order=("AB",) * 6), **facts) == of_a
+    assert kept_on(replace(named, order=("BA",) * 6), **facts) == of_b
 
 
 def test_three_sessions_a_week_are_all_that_strength_asks_for(plan):
     strong = replace(plan, claim="strength")
-    days = trial_days(strong, diary_of(plan, 1.0)).assign(is_done=[1.0, 0, 1, 0, 1, 0, 0] * 12)
+    done = np.array([1.0, 0, 1, 0, 1, 0, 0] * 12)
+    kept = np.where(as_assigned(plan) == 1, done, 1 - done)
+    days = trial_days(strong, diary_of(plan, 1.0)).assign(is_done=done, kept=kept)
     followed = period_table(days, strong).groupby("arm")["followed"].mean()
     assert followed.round(2).to_dict() == {"A": 1.0, "B": 0.57}
+
+
+def test_arms_that_were_done_alike_are_no_evidence_of_no_difference(plan):
+    ratings = by_arm(plan, 3.0, 3.0, 0.3)
+    kept = judged(plan, ratings)
+    assert (kept.status, kept.parted) == ("no difference", 1.0)
+    for done, why in (
+        (np.ones(84), "what was done hardly differed between A and B"),
+        (np.full(84, np.nan), "the log does not say what was done"),
+    ):
+        alike = judged(plan, ratings, done=done)
+        assert alike.test == kept.test
+        assert alike.status == "cannot tell"
+        assert why in alike.verdict
+    said = adherence_sentence(judged(plan, ratings, done=np.ones(84)))
+    assert "100 % in the periods of A, 0 % in the periods of B. So A and B hardly differed" in said
+    # a difference that was found needs no such proof: the coin alone can have made it
+    assert judged(plan, by_arm(plan, 2.0, 4.0, 0.3), done=np.full(84, np.nan)).status == "lowers"
+
+
+def test_periods_that_have_not_begun_are_not_missed(plan):
+    said = adherence_sentence(judged(plan, 3.0, n_days=60))
+    assert (
+        said == "What was assigned was done: 100 % in the periods of A, 100 % in the periods of B."
+    )
+
+
+def test_who_runs_out_of_log_is_told_how_to_stop(plan):
+    said = trial_sentence(judged(plan, 3.0, n_days=60))
+    assert "The log goes up to 2027-03-04. Who gave the trial up says so, once" in said
+
+
+def test_ratings_that_never_move_are_not_called_exact(plan):
+    still = trial_sentence(judged(plan, 3.0))
+    assert "All pairs differ alike, so the interval has no width." in still
+    without_pain = trial_sentence(judged(plan, 0.0))
+    assert "Every rating was 0: there was no pain that could have been lowered." in without_pain
+    assert "no width" not in trial_sentence(judged(plan, by_arm(plan, 2.0, 4.0, 0.3)))
+
+
+def test_ratings_of_unknown_order_are_told_from_none(plan):
+    diary = diary_of(plan, np.nan).assign(n_ratings=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("backstride.trial.analysis._diary_answer", lambda *_: None)
+        result = analysed(plan, diary)
+    assert "84 more days have a rating that is not known to lie after running" in (
+        missing_sentence(result)
+    )
+    assert "give the file with the runs, or say when ratings were made (--rated)" in (
+        missing_sentence(result)
+    )
+    assert expectation_sentence(result) == ""
+
+
+def test_a_tie_by_rounding_is_told_like_a_tie():
+    # the smallest mean of a subset is 0 but for rounding: p says so, and the limits must
+    found = flip_test(np.array([0.1 + 0.2 - 0.3, 0.7, 0.9, 1.1, 1.3, 1.5]))
+    assert 0.1 + 0.2 - 0.3 > 0
+    assert (found.p_value, found.low) == (0.0625, 0.0)
+
+
+def test_p_is_that_of_scipy_where_ratings_tie_heavily():
+    ratings = np.random.default_rng(2).integers(-2, 2, (20, 8)) / 7
+    for differences in ratings:
+        other = permutation_test(
+            (differences,), np.sum, permutation_type="samples", n_resamples=np.inf
+        )
+        assert flip_test(differences).p_value == pytest.approx(other.pvalue)
+
+
+def test_the_monte_carlo_error_is_the_spread_between_draws(monkeypatch):
+    monkeypatch.setattr("backstride.trial.flips.N_DRAWN", 2**11)
+    differences = np.random.default_rng(4).normal(-0.25, 1, MOST_EXACT_PAIRS + 4)
+    tests = [flip_test(differences, seed) for seed in range(200)]
+    spread = np.std([test.p_value for test in tests])
+    # 200 draws know a spread to 5 %; counting every mirrored draw twice would be 29 % too small
+    assert np.mean([test.mc_error for test in tests]) == pytest.approx(spread, rel=0.15)
+
+
+def test_the_drawn_interval_is_what_the_test_does_not_reject():
+    differences = np.random.default_rng(8).normal(-0.4, 1, MOST_EXACT_PAIRS + 2)
+    found = flip_test(differences, seed=3)
+    for limit, outwards in ((found.low, -0.01), (found.high, 0.01)):
+        at = flip_test(differences - limit, seed=5)
+        assert at.p_value == pytest.approx(ALPHA, abs=4 * at.mc_error + 1e-4)
+        assert flip_test(differences - limit - outwards, seed=3).p_value <= ALPHA
+        assert flip_test(differences - limit + outwards, seed=3).p_value > ALPHA
+
+
+def test_null_trials_put_through_the_whole_analysis_err_as_seldom_as_they_should():
+    # 200 trials, each with a coin of its own: .05 + 3 SE = .096; 1,000 in benchmarks/trial.py
+    fixed = fixed_plan(replace(WISH, periods=16), date(2026, 12, 1))
+    plans = [replace(fixed, seed=seed, order=coin_order(seed, 8)) for seed in range(200)]
+    draw = np.random.default_rng(12)
+    found = []
+    for one in plans:
+        still = np.zeros((1, len(assignment(one))), dtype=np.int64)
+        ratings = simulated_ratings(still, 0.0, Variability(3.0, 0.8, 1.0), draw)[0]
+        found.append(judged(one, ratings).test.p_value <= ALPHA)
+    assert 0 < np.mean(found) <= 0.096
+
+
+def test_a_true_difference_keeps_its_sign_through_the_whole_analysis(plan):
+    draw = np.random.default_rng(5)
+    arms = as_assigned(plan).astype(np.int64)[None, :]
+    ratings = simulated_ratings(arms, -3.0, Variability(5.0, 0.45, 0.8), draw)[0]
+    assert -3.0 < judged(plan, ratings).test.estimate < -2.0
 
 
 @pytest.fixture(scope="module")
@@ -361,10 +503,61 @@ def test_the_command_stops_a_trial_once(monkeypatch, capsys, tmp_path):
     until = ["--until", "2025-05-01", "--stopped"]
     code, said, _ = analyse(monkeypatch, capsys, folder, *until)
     assert code == 0
-    assert "The trial was given up after 8 of 12 pairs." in said
+    assert "The trial was given up on 2025-05-01, after 8 of 12 pairs." in said
     assert json.loads((folder / "stopped.json").read_text())["last_day"] == "2025-05-01"
     code, _, err = analyse(monkeypatch, capsys, folder, *until)
     assert (code, "was stopped before" in err) == (2, True)
+
+
+def test_the_command_tells_when_ratings_were_changed_after_the_first_look(
+    monkeypatch, capsys, tmp_path
+):
+    folder = copied(tmp_path)
+    assert "first analysis" not in analyse(monkeypatch, capsys, folder)[1]
+    seen = (folder / "analysed.json").read_bytes()
+    assert (
+        "The ratings are those of the first analysis, on "
+        in (analyse(monkeypatch, capsys, folder)[1])
+    )
+    pain = (folder / "pain.csv").read_text("utf-8")
+    assert "\n2025-02-10,21:" in pain
+    lines = [line for line in pain.splitlines() if not line.startswith("2025-02-10,21:")]
+    (folder / "pain.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    said = analyse(monkeypatch, capsys, folder)[1]
+    assert "The ratings are not those of the first analysis, on " in said
+    assert "then 155 rated days and −0.78 points, now 154 rated days and " in said
+    assert (folder / "analysed.json").read_bytes() == seen
+
+
+def test_a_first_look_that_cannot_be_read_is_said(tmp_path):
+    assert first_look(tmp_path) is None
+    (tmp_path / "analysed.json").write_text('{"on": "2027-01-01"}')
+    with pytest.raises(DataError, match=r"analysed\.json: cannot be read\. Put it back as it was"):
+        first_look(tmp_path)
+
+
+def test_a_running_trial_and_a_changed_plan_put_down_no_first_look(monkeypatch, capsys, tmp_path):
+    folder = copied(tmp_path)
+    analyse(monkeypatch, capsys, folder, "--until", "2025-05-01")
+    assert not (folder / "analysed.json").exists()
+    content = json.loads((folder / "plan.json").read_text("utf-8")) | {"seed": 7}
+    (folder / "plan.json").write_text(json.dumps(content), "utf-8")
+    analyse(monkeypatch, capsys, folder)
+    assert not (folder / "analysed.json").exists()
+    code, _, err = analyse(monkeypatch, capsys, folder, "--until", "2025-05-01", "--stopped")
+    assert (code, "the plan was changed. Put it back before --stopped." in err) == (2, True)
+    assert not (folder / "stopped.json").exists()
+
+
+def test_the_pain_of_a_trial_is_that_of_its_site(tmp_path):
+    log = read_log(SAMPLE, timezone="Europe/Berlin")
+    of_hip = replace(fixed_plan(WISH, date(2026, 12, 1)), site="hip")
+    write_plan(of_hip, tmp_path / "hip")
+    with pytest.raises(DataError, match="found no rating of 'hip'; the diary has: lower back"):
+        find_trial(tmp_path, log)
+    result = find_trial(tmp_path, replace(log, pain=log.pain.assign(site="hip")))
+    assert result.stage == "not begun"
+    assert "Rated is the pain of one site: hip." in plan_sentence(result)
 
 
 def test_the_command_needs_a_plan(monkeypatch, capsys, tmp_path):

@@ -19,12 +19,12 @@ from backstride.trial.calendar_file import calendar_file
 from backstride.trial.calendar_page import calendar_page
 from backstride.trial.commands import planned_trial
 from backstride.trial.files import carry_trial, trial_folder, write_plan
-from backstride.trial.length import ENOUGH_POWER, length_sentence, suggested_trial
+from backstride.trial.length import ENOUGH_POWER, length_sentence, plan_command, suggested_trial
 from backstride.trial.plan import Wish, assignment, coin_order, fixed_plan
+from backstride.trial.plan_sentences import power_sentence
 from backstride.trial.power import simulated_power
 from backstride.trial.sample import write_sample_trial
 from backstride.trial.seal import plan_hash, plan_text, read_plan
-from backstride.trial.sentences import power_sentence
 from backstride.trial.variability import ASSUMED, Variability, own_variability
 from backstride.workbook import trial_diary
 
@@ -59,11 +59,14 @@ def run(monkeypatch, capsys, *arguments):
             {"periods": 8},
             "expected at least 12. With 4 pairs the smallest p that is possible is 2/2^4 = 0.125:",
         ),
-        ({"periods": -2}, "With 0 pairs"),
+        ({"periods": -2}, "expected at least 12. Without a pair there is nothing to compare."),
         ({"periods": 62}, "--periods: found 62, expected at most 60."),
-        ({"period_days": 4}, "--washout-days: found 2, expected 0 or more, and at least 3 days"),
-        ({"washout_days": -1}, "--washout-days: found -1"),
-        ({"period_days": 61}, "--period-days: found 61, expected at most 60."),
+        ({"period_days": 4}, "--washout-days: found 2, expected 0 to 1, so that 3 of 4 days are"),
+        ({"washout_days": -1}, "--washout-days: found -1, expected 0 to 4"),
+        ({"period_days": 61}, "--period-days: found 61, expected 3 to 60: a mean needs 3 rat"),
+        ({"period_days": 2, "washout_days": 0}, "--period-days: found 2, expected 3 to 60"),
+        ({"period_days": 0}, "--period-days: found 0, expected 3 to 60"),
+        ({"start": date(9999, 12, 1)}, "--start: found 9999-12-01, expected a day within a year"),
         ({"start": TODAY}, "--start: found 2026-12-01, expected a day after 2026-12-01"),
         ({"start": date(2026, 11, 30)}, "a plan is fixed before the first day"),
         ({"seed": -1}, "--seed: found -1, expected 0 or more."),
@@ -73,9 +76,11 @@ def run(monkeypatch, capsys, *arguments):
         ({"claim": "cross-training"}, "outlast every period"),
         ({"claim": "relaxant"}, "gives no advice on any: what to take, when, and when not to, is"),
         ({"claim": "Medication"}, "Backstride plans no trial of a medicine"),
+        ({"claim": "aspirin"}, "A medicine is never tried."),
         ({"claim": "luck"}, "expected one of surface, shoe-age, warm-up, stretching, strength, m"),
         ({"claim": "shoe-age"}, "--claim shoe-age needs two pairs, named as in the log"),
         ({"claim": "shoe-age", "worn_pair": "Blue ", "fresh_pair": "blue"}, "needs two pairs"),
+        ({"claim": "shoe-age", "worn_pair": "a\x07", "fresh_pair": "b"}, "needs two pairs"),
         ({"worn_pair": "blue"}, "--worn-pair and --fresh-pair belong to shoe-age."),
     ],
 )
@@ -97,6 +102,18 @@ def test_every_other_claim_can_be_tried(claim):
     plan = fixed_plan(replace(WISH, claim=claim, **pairs), TODAY)
     assert plan.arm_a != plan.arm_b
     assert ("Blue" in plan.arm_a, "Red" in plan.arm_b) == (bool(pairs), bool(pairs))
+
+
+def test_a_period_is_as_long_as_is_usual_for_the_claim():
+    assert fixed_plan(WISH, TODAY).period_days == 7
+    assert fixed_plan(replace(WISH, claim="strength"), TODAY).period_days == 14
+    assert fixed_plan(replace(WISH, claim="strength", period_days=7), TODAY).period_days == 7
+
+
+def test_what_acts_on_run_days_alone_is_said_to_show_thinner():
+    thinner = "what acts on days with a run alone has to be larger"
+    assert thinner in power_sentence(fixed_plan(replace(WISH, claim="warm-up"), TODAY))
+    assert thinner not in power_sentence(fixed_plan(WISH, TODAY))
 
 
 def test_the_coin_is_the_same_for_the_same_seed_and_fair():
@@ -143,7 +160,7 @@ def test_without_a_log_the_pain_is_assumed_and_said_so(plan):
     assert own_variability(pd.Series([2.0] * 100)) == ASSUMED
     assert own_variability(pd.Series([1.0, float("nan"), 3.0] * 100)) == ASSUMED
     assert (plan.pain_days, plan.smallest_difference) == (0, 0.9)
-    assert "at a pain that is assumed, since no log with enough days" in power_sentence(plan)
+    assert "at a pain that is assumed, since no log with enough different" in power_sentence(plan)
     assert plan.power_error == pytest.approx(
         (plan.power * (1 - plan.power) / 1000) ** 0.5, abs=1e-4
     )
@@ -178,13 +195,30 @@ def changed(folder, **values):
 
 def test_a_change_of_any_field_is_found_out(folder, plan):
     for name, value in json.loads(plan_text(plan)).items():
-        if name in ("format", "sha256", "order"):
+        if name in ("format", "sha256"):
             continue
         (folder / "plan.json").write_text(plan_text(plan), "utf-8")
-        other = {int: 5, float: 0.123, str: "2026-12-02"}[type(value)]
+        swapped = ["BA" if pair == "AB" else "AB" for pair in value] if name == "order" else None
+        other = swapped or {int: 5, float: 0.123, str: "2026-12-02"}[type(value)]
         changed(folder, **{name: "strength" if name == "claim" else other})
         _, signs = read_plan(folder)
         assert "The content of the plan does not match its hash." in signs, name
+
+
+def test_a_change_of_the_hash_or_of_the_format_is_found_out(folder):
+    changed(folder, sha256="0" * 64)
+    assert read_plan(folder)[1] == ("The content of the plan does not match its hash.",)
+    changed(folder, format="another plan")
+    with pytest.raises(DataError, match="is no plan of a trial"):
+        read_plan(folder)
+
+
+@pytest.mark.parametrize("name", ["stopped.json", "analysed.json"])
+def test_what_belongs_to_another_plan_is_found_out(plan, folder, name):
+    (folder / name).write_text(json.dumps({"plan": plan_hash(plan)}), "utf-8")
+    assert read_plan(folder)[1] == ()
+    (folder / name).write_text(json.dumps({"plan": "a" * 64}), "utf-8")
+    assert read_plan(folder)[1] == (f"The hash is another one than in {name}.",)
 
 
 def test_a_change_with_a_fresh_hash_is_found_out_by_what_was_printed(folder, plan):
@@ -203,8 +237,8 @@ def test_a_change_with_a_fresh_hash_is_found_out_by_what_was_printed(folder, pla
     ("content", "message"),
     [
         (None, "no such file. Plan a trial first: backstride trial plan."),
-        ("{", "cannot be read as a plan. Put it back as it was."),
-        ("[1]", "is no plan of a trial. Put it back as it was."),
+        ("{", "cannot be read as a plan. Put it back as it was, or"),
+        ("[1]", "is no plan of a trial. Put it back as it was, or"),
         ('{"format": "backstride trial plan"}', "is no plan of a trial."),
     ],
 )
@@ -294,6 +328,11 @@ def test_the_calendar_page_loads_nothing_and_tells_every_period(plan):
     assert f"Hash of the plan (SHA-256): {plan_hash(plan)}" in page
     assert "Seed of the coin: 3" in page
     assert "emergency department" in page
+    assert 'name="viewport"' in page
+    assert "Tick a box for each day that went as the letter says" in page
+    folds = calendar_page(replace(plan, claim="maintenance"))
+    assert "Seated forward folds are not for a herniated or bulging disc." in folds
+    assert "herniated" not in page
     shod = replace(plan, arm_a="<b>worn</b>", order=("AB",) * 30)
     assert "<b>worn" not in calendar_page(shod)
     assert calendar_page(shod).count("<table>") == 2
@@ -402,6 +441,19 @@ def test_the_trial_that_would_settle_it_is_as_short_as_can_be():
     assert row["pairs"] == 6 or shorter.share < ENOUGH_POWER + 3 * shorter.mc_error
     assert trials.loc["strength", "period_days"] == 14
     assert f"of {row['weeks']:.0f} weeks ({row['pairs']:.0f} pairs of 7-day" in length_sentence(row)
+    asked = f"--claim stretching --periods {2 * row['pairs']:.0f} --period-days 7 --start DAY"
+    assert plan_command(trials.reset_index().iloc[0]).endswith(asked)
+
+
+def test_a_trial_of_more_than_a_year_is_called_one():
+    answers = pd.DataFrame(
+        {"slug": ["shoe-age"], "status": ["cannot tell"], "smallest_difference": [0.1]}
+    )
+    row = suggested_trial(answers, pd.DataFrame({"pain_post": [1.0, 2.0]})).iloc[0]
+    assert row["weeks"] == 52
+    assert row["power"] < ENOUGH_POWER
+    assert "would take more than a year: one of 52 weeks (26 pairs" in length_sentence(row)
+    assert "--worn-pair NAME --fresh-pair NAME --start DAY" in plan_command(row)
 
 
 def test_without_an_open_claim_no_trial_is_suggested():

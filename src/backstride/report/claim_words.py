@@ -7,7 +7,8 @@ import pandas as pd
 
 from backstride.report.presentation import PLAIN, Presentation
 from backstride.summaries import head_and_reason
-from backstride.trial.length import length_sentence, suggested_trial
+from backstride.trial.length import length_sentence, plan_command, suggested_trial
+from backstride.trial.plan import Plan
 
 FIRM = ("raises", "lowers", "no difference")
 # In the order in which a reader looks for them; each for one claim and for several.
@@ -92,29 +93,47 @@ def tally_sentence(answers: pd.DataFrame) -> str:
     return f"Of {len(answers)} claim{'' if len(answers) == 1 else 's'}, {listed}."
 
 
-def open_rows(rows: list[dict[str, str]], trials: Mapping[str, str]) -> list[dict[str, str]]:
+def open_rows(
+    rows: list[dict[str, str]], trials: Mapping[str, tuple[str, str]]
+) -> list[dict[str, str]]:
     """Those claims that more days, another entry or a trial could settle.
 
     Parameters
     ----------
     rows : list of dict
         From `claim_rows`.
-    trials : mapping of slug to str
+    trials : mapping of slug to (str, str)
         From `trial_words`.
 
     Returns
     -------
     list of dict
-        The rows, each with `trial`: the trial that would settle it; empty where there is none.
+        The rows, each with `trial` and `command`: the trial that would settle it, and what plans
+        it; empty where there is none.
     """
     return [
-        row | {"trial": trials.get(row["slug"], "")}
+        row | dict(zip(("trial", "command"), trials.get(row["slug"], ("", "")), strict=True))
         for row in rows
         if row["status"] not in FIRM and row["needed"]
     ]
 
 
-def trial_words(answers: pd.DataFrame, diary: pd.DataFrame) -> dict[str, str]:
-    """The trial that would settle each open claim, with its length, by slug."""
-    suggested = suggested_trial(answers, diary)
-    return {row["slug"]: length_sentence(row) for _, row in suggested.iterrows()}
+def trial_words(
+    answers: pd.DataFrame, diary: pd.DataFrame, trial: Plan | None = None
+) -> dict[str, tuple[str, str]]:
+    """The trial that would settle each open claim, with its length, and its command, by slug.
+
+    Parameters
+    ----------
+    answers, diary : DataFrame
+    trial : Plan, optional
+        Of the trial that lies in the runner's folder: it is not suggested again.
+    """
+    words = {
+        row["slug"]: (length_sentence(row), plan_command(row))
+        for _, row in suggested_trial(answers, diary).iterrows()
+    }
+    if trial is not None:
+        said = f"A trial of it, {trial.start} to {trial.last_day}, has a section of its own below."
+        words[trial.claim] = (said, "")
+    return words

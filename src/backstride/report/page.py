@@ -20,6 +20,7 @@ from backstride.report.red_flags import FLAGS, TITLE
 from backstride.report.sections import TEMPLATES, Section
 from backstride.report.strips import strip_of, widest_points
 from backstride.summaries import marks
+from backstride.trial.plan import Plan
 
 ONE_LOOK = (
     "One look: the verdicts assume that no earlier report was looked at. Whoever looks again and "
@@ -45,6 +46,8 @@ class Findings:
         What changed since the last report, as from `changes`; none for the sample.
     is_sample : bool
         Say that the log is simulated.
+    trial : Plan, optional
+        Of the trial that lies in the runner's folder.
     """
 
     log: Log
@@ -53,6 +56,7 @@ class Findings:
     looks: str = ONE_LOOK
     changes: Sequence[str] = ()
     is_sample: bool = False
+    trial: Plan | None = None
 
 
 def page_html(
@@ -105,7 +109,7 @@ def _said(findings: Findings, presentation: Presentation) -> dict[str, Any]:
         "logged": logged_lines(log, findings.diary, presentation),
         "tally": tally_sentence(answers),
         "claims": claims,
-        "open_claims": open_rows(claims, trial_words(answers, findings.diary)),
+        "open_claims": open_rows(claims, trial_words(answers, findings.diary, findings.trial)),
         "strips": [strip_of(row, reach) for row in answers.to_dict("records")],
         "reach": presentation.number(reach, 1),
         "timeline": _timeline(findings.diary, presentation),

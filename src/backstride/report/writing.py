@@ -27,7 +27,7 @@ from backstride.report.sections import Section, section_of
 from backstride.report.sheet import sheet_pdf
 from backstride.settings import Settings
 from backstride.summaries import look_sentence
-from backstride.trial.files import carry_trial
+from backstride.trial.files import carry_trial, plan_in
 from backstride.verdict import answer_claims
 from backstride.verdict.looks import look_due, with_look
 
@@ -125,7 +125,8 @@ def written_report(
     due = look_due(diary, looks, log.settings.site)
     answers = answer_claims(log)
     seen = with_look(looks, answers, due)
-    findings = Findings(log, diary, answers, look_sentence(due, seen), is_sample=is_sample)
+    said = look_sentence(due, seen)
+    findings = Findings(log, diary, answers, said, is_sample=is_sample, trial=plan_in(chosen))
     cells: dict[str, pd.DataFrame] = {}
     if last is not None:
         now = last_answers.answers_now(answers, diary, log.settings.site)

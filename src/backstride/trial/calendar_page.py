@@ -4,6 +4,7 @@ from datetime import date
 from html import escape
 
 from backstride.claims import CLAIM
+from backstride.trial.arms import TRIED
 from backstride.trial.plan import Plan, assignment
 from backstride.trial.seal import plan_hash
 
@@ -12,12 +13,14 @@ MOST_BOXES = 14
 EMERGENCY = (
     "Go to an emergency department for numbness around genitals, anus or inner thighs, new bladder "
     "or bowel trouble, new or growing leg weakness, a serious fall, or back pain together with "
-    "chest pain. This page is not medical advice."
+    "chest pain. This page is not medical advice: ask a doctor or a physiotherapist before you "
+    "start something that is new to you."
 )
 HOW = (
     "Rate the pain at the same hours every day, 0 to 10, whichever letter it is; a day without "
-    "pain is a 0. Write down what you did, also where it was not what the letter says. Do not look "
-    "at the numbers before the last day: the result is drawn once. Stop whenever you want to."
+    "pain is a 0. Tick a box for each day that went as the letter says, and write down what you "
+    "did, also where it was something else. Do not look at the numbers before the last day: the "
+    "result is drawn once. Stop whenever you want to."
 )
 _STYLE = """
 @page { size: A4 portrait; margin: 12mm; }
@@ -36,6 +39,14 @@ td.words { white-space: normal; }
   -webkit-print-color-adjust: exact; }
 .boxes { letter-spacing: 0.6mm; }
 .small { font-size: 8pt; overflow-wrap: anywhere; }
+@media screen and (max-width: 186mm) {
+  body { font-size: 11.5pt; padding: 0 3mm; }
+  .columns { flex-wrap: wrap; gap: 0; }
+  table { font-size: 9pt; flex: 1 0 100%; }
+  td.words { display: none; }
+  td.boxes { white-space: normal; word-break: break-all; letter-spacing: 0; }
+  .small { font-size: 9pt; }
+}
 """
 
 
@@ -59,16 +70,22 @@ def calendar_page(plan: Plan) -> str:
     tables = "".join(f"<table>\n{''.join(column)}</table>\n" for column in columns)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"<h1>{escape(title)}</h1>\n"
         f"<p>{_in_words(plan.start)} to {_in_words(plan.last_day)}, {2 * plan.n_pairs} periods of "
         f"{plan.period_days} days. A coin decided the order in each pair.</p>\n"
         f'<p><span class="arm A">A</span> {escape(plan.arm_a)}<br>\n'
         f'<span class="arm">B</span> {escape(plan.arm_b)}</p>\n'
-        f'<div class="columns">\n{tables}</div>\n<p>{HOW}</p>\n<p>{EMERGENCY}</p>\n'
+        f'<div class="columns">\n{tables}</div>\n<p>{HOW}</p>\n{_caution(plan)}<p>{EMERGENCY}</p>\n'
         f'<p class="small">Fixed on {_in_words(plan.created)}. Seed of the coin: {plan.seed}. '
         f"Hash of the plan (SHA-256): {plan_hash(plan)}</p>\n</body>\n</html>\n"
     )
+
+
+def _caution(plan: Plan) -> str:
+    said = TRIED[plan.claim].caution
+    return f"<p>{escape(said)}</p>\n" if said else ""
 
 
 def _rows(plan: Plan) -> list[str]:

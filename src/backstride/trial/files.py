@@ -137,6 +137,12 @@ def trial_folder(paths: Iterable[Path | str]) -> Path | None:
     return max(sorted(folders), key=lambda folder: read_plan(folder)[0].start)
 
 
+def plan_in(paths: Iterable[Path | str]) -> Plan | None:
+    """The plan of the trial among a runner's paths, as `trial_folder` finds it."""
+    found = trial_folder(paths)
+    return None if found is None else read_plan(found)[0]
+
+
 def carry_trial(paths: Iterable[Path | str], folder: Path) -> bool:
     """Copy the trial among a runner's paths into `folder/trial`, where notebooks find it.
 

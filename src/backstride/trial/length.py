@@ -3,7 +3,7 @@
 import pandas as pd
 
 from backstride.summaries.wording import counted, percent
-from backstride.trial.arms import TRIED
+from backstride.trial.arms import SHOE_AGE, TRIED
 from backstride.trial.plan import FEWEST_PAIRS, MOST_PERIODS, RAISING
 from backstride.trial.power import Power, power_of, simulated_differences
 from backstride.trial.variability import Variability, own_variability
@@ -63,12 +63,30 @@ def length_sentence(row: pd.Series) -> str:
     >>> length_sentence(row)
     'A randomised trial on oneself of 24 weeks (12 pairs of 7-day periods) would find 1.0 points in
     83 % of tries.'
+    >>> length_sentence(row.replace({24: 52, 12: 26, 0.829: 0.641}))
+    'A randomised trial on oneself would take more than a year: one of 52 weeks (26 pairs of 7-day
+    periods) would find 1.0 points in 64 % of tries.'
     """
     pairs = f"{row['pairs']:.0f} pairs of {row['period_days']:.0f}-day periods"
-    return (
-        f"A randomised trial on oneself of {counted(row['weeks'], 'week')} ({pairs}) would find "
-        f"{row['difference']:.1f} points in {percent(row['power'])} of tries."
-    )
+    length = f"of {counted(row['weeks'], 'week')} ({pairs})"
+    found = f"would find {row['difference']:.1f} points in {percent(row['power'])} of tries."
+    if row["power"] < ENOUGH_POWER:
+        return f"A randomised trial on oneself would take more than a year: one {length} {found}"
+    return f"A randomised trial on oneself {length} {found}"
+
+
+def plan_command(row: pd.Series) -> str:
+    """The command that plans a suggested trial; its first day is for the runner to choose.
+
+    Examples
+    --------
+    >>> row = pd.Series({"slug": "strength", "pairs": 13, "period_days": 14})
+    >>> plan_command(row)
+    'backstride trial plan --claim strength --periods 26 --period-days 14 --start DAY'
+    """
+    length = f"--periods {2 * row['pairs']:.0f} --period-days {row['period_days']:.0f}"
+    shoes = " --worn-pair NAME --fresh-pair NAME" if row["slug"] == SHOE_AGE else ""
+    return f"backstride trial plan --claim {row['slug']} {length}{shoes} --start DAY"
 
 
 def _shortest(period_days: int, difference: float, pain: Variability) -> Power:

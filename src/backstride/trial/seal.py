@@ -16,6 +16,7 @@ PLAN, PAGE, CALENDAR = "plan.json", "calendar.html", "calendar.ics"
 STOPPED, FIRST_LOOK = "stopped.json", "analysed.json"
 _SEAL, _FORMAT = "sha256", "backstride trial plan"
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
+_REMEDY = "Put it back as it was, or move it out of the folder."
 _DAYS = ("created", "start")
 _WHOLE = ("seed", "period_days", "washout_days", "pain_days")
 _TEXTS = ("claim", "arm_a", "arm_b", "worn_pair", "fresh_pair", "site")
@@ -58,7 +59,7 @@ def read_plan(folder: Path) -> tuple[Plan, tuple[str, ...]]:
             f"{path}: no such file. Plan a trial first: backstride trial plan."
         ) from None
     except (OSError, ValueError):
-        raise DataError(f"{path}: cannot be read as a plan. Put it back as it was.") from None
+        raise DataError(f"{path}: cannot be read as a plan. {_REMEDY}") from None
     plan = _plan_of(content, path)
     stated = content.get(_SEAL)
     return plan, tuple(_changes(plan, stated, _hash(content), folder))
@@ -84,7 +85,7 @@ def _hash(content: dict[str, Any]) -> str:
 
 
 def _plan_of(content: Any, path: Path) -> Plan:
-    broken = DataError(f"{path}: is no plan of a trial. Put it back as it was.")
+    broken = DataError(f"{path}: is no plan of a trial. {_REMEDY}")
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
         raise broken
     try:

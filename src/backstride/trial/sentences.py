@@ -92,8 +92,8 @@ def _early(result: TrialResult) -> str:
         return ""
     complete = f"{len(result.pairs)} of {counted(result.plan.n_pairs, 'pair')}"
     return (
-        f" The trial was given up on {result.stopped}, after {complete}. That is fair if the pain so far was not "
-        "looked at before; who stops because it looks good finds too much."
+        f" The trial was given up on {result.stopped}, after {complete}. That is fair if "
+        "the pain so far was not looked at before; who stops because it looks good finds too much."
     )
 
 
