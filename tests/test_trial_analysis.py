@@ -60,6 +60,7 @@ def diary_of(plan, ratings, done=None, n_days=None):
         {
             "date": days,
             "pain_post": ratings,
+            "pain_pre": np.nan,
             "n_ratings": np.isfinite(ratings).astype(int),
             "stretching_done": 2 * done,
             "distance_km": 0.0,
@@ -75,9 +76,11 @@ def judged(plan, ratings, **others):
     """Analyse without the model of the diary, which needs a whole log."""
     stopped = others.pop("stopped", None)
     changes = others.pop("changes", ())
+    facts = {name: others.pop(name) for name in ("n_ratings", "pain_pre") if name in others}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("backstride.trial.analysis._diary_answer", lambda *_: None)
-        return analysed(plan, diary_of(plan, ratings, **others), changes, stopped)
+        diary = diary_of(plan, ratings, **others).assign(**facts)
+        return analysed(plan, diary, changes, stopped)
 
 
 def by_arm(plan, a, b, noise=0.0):
@@ -189,8 +192,8 @@ def test_before_the_end_nothing_about_pain_is_computed(plan):
     assert expectation_sentence(result) == missing_sentence(result) == ""
     assert "not ended" in figures.trial_pairs(result).alt
     assert shown_result(result).empty
-    early = analysed(plan, pd.DataFrame({"date": pd.to_datetime(["2027-01-01"]), "pain_post": 1.0,
-                                         "n_ratings": 1, "distance_km": 0.0}))  # fmt: skip
+    before = diary_of(plan, 1.0)[:1].assign(date=pd.to_datetime(["2027-01-01"]))
+    early = analysed(plan, before)
     assert early.verdict == "begins on 2027-01-04"
 
 
@@ -289,7 +292,7 @@ def test_what_was_done_is_set_beside_what_was_assigned(plan):
 
 def kept_on(plan, **facts):
     """How far each of the first three days, all of one arm, is as assigned; -1 where unknown."""
-    columns = {"pain_post": 1.0, "n_ratings": 1, "distance_km": 5.0, **facts}
+    columns = {"pain_post": 1.0, "pain_pre": 1.0, "n_ratings": 1, "distance_km": 5.0, **facts}
     diary = pd.DataFrame({"date": assignment(plan)["date"][:3], **columns})
     return trial_days(plan, diary)["kept"][:3].fillna(-1).tolist()
 
@@ -370,17 +373,13 @@ def test_ratings_that_never_move_are_not_called_exact(plan):
 
 
 def test_ratings_of_unknown_order_are_told_from_none(plan):
-    diary = diary_of(plan, np.nan).assign(n_ratings=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("backstride.trial.analysis._diary_answer", lambda *_: None)
-        result = analysed(plan, diary)
-    assert "84 more days have a rating that is not known to lie after running" in (
-        missing_sentence(result)
-    )
-    assert "give the file with the runs, or say when ratings were made (--rated)" in (
-        missing_sentence(result)
-    )
+    result = judged(plan, np.nan, n_ratings=1)
+    said = missing_sentence(result)
+    assert "84 more days have a rating that is not known to lie before or after running" in said
+    assert "give the file with the runs, or say when ratings were made (--rated)" in said
     assert expectation_sentence(result) == ""
+    before_running = judged(plan, np.nan, n_ratings=1, pain_pre=2.0)
+    assert "not known to lie" not in missing_sentence(before_running)
 
 
 def test_a_tie_by_rounding_is_told_like_a_tie():

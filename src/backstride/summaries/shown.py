@@ -42,7 +42,6 @@ HEADINGS = {
     "verdicts": "effect found",
     "exaggeration": "finding over truth",
     "done_days": "days done",
-    "known_days": "days known",
     "followed": "as assigned",
 }
 SMALLEST_P = 0.001

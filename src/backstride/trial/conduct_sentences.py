@@ -64,8 +64,8 @@ def missing_sentence(result: TrialResult | None) -> str:
     unplaced = int(counted_in["unplaced_days"].sum())
     if unplaced:
         said += (
-            f" {counted(unplaced, 'more day')} have a rating that is not known to lie after "
-            "running: give the file with the runs, or say when ratings were made (--rated)."
+            f" {counted(unplaced, 'more day')} have a rating that is not known to lie before or "
+            "after running: give the file with the runs, or say when ratings were made (--rated)."
         )
     if not dropped:
         return said

@@ -25,13 +25,16 @@ def trial_days(plan: Plan, diary: pd.DataFrame, until: date | None = None) -> pd
     Returns
     -------
     DataFrame
-        The columns of `assignment`, `n_ratings`, `pain_post` (the first rating after running, or
-        after the usual hour of it on a rest day), `is_done` (1 where any of what arm A asks for
+        The columns of `assignment`, `pain_post` (the first rating after running, or after the
+        usual hour of it on a rest day), `is_unplaced` (rated, but it is not known whether before or
+        after running), `is_done` (1 where any of what arm A asks for
         was done, else 0) and `kept` (0-1: how far the day is as assigned; of two stretches asked
         for, one is 0.5). Both are missing where the log does not say, and on days on which it
         could not be done, such as rest days for a warm-up.
     """
-    facts = pd.concat([diary[["date", "n_ratings", "pain_post"]], _done(plan, diary)], axis=1)
+    is_placed = diary[["pain_pre", "pain_post"]].notna().any(axis=1)
+    facts = diary[["date", "pain_post"]].assign(is_unplaced=(diary["n_ratings"] > 0) & ~is_placed)
+    facts = pd.concat([facts, _done(plan, diary)], axis=1)
     if until is not None:
         facts = facts[facts["date"] <= pd.Timestamp(until)]
     days = assignment(plan).merge(facts, how="left", on="date")
@@ -45,27 +48,22 @@ def period_table(days: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `period`, `pair`, `arm`, `first`, `last`, `unplaced_days` (with a rating, but none that is
-        known to lie after running), `rated_days`, `mean_pain`, `known_days` (days of which the log
-        says whether it was done), `done_days`, `followed` (0-1: mean of `kept`; where arm A does
-        not ask for every day, over the share of days that it asks for, 1 at most).
+        `period`, `pair`, `arm`, `first`, `last`, `unplaced_days`, `rated_days`, `mean_pain`,
+        `known_days` (of which the log says whether it was done), `done_days`, `followed` (0-1: mean
+        of `kept`; where arm A does not ask for every day, over the share of days that it asks for,
+        1 at most).
     """
-    is_unplaced = (days["n_ratings"] > 0) & days["pain_post"].isna()
-    periods = (
-        days.assign(is_unplaced=is_unplaced)
-        .groupby("period", as_index=False)
-        .agg(
-            pair=("pair", "first"),
-            arm=("arm", "first"),
-            first=("date", "min"),
-            last=("date", "max"),
-            unplaced_days=("is_unplaced", "sum"),
-            rated_days=("pain_post", "count"),
-            mean_pain=("pain_post", "mean"),
-            known_days=("kept", "count"),
-            done_days=("is_done", "sum"),
-            followed=("kept", "mean"),
-        )
+    periods = days.groupby("period", as_index=False).agg(
+        pair=("pair", "first"),
+        arm=("arm", "first"),
+        first=("date", "min"),
+        last=("date", "max"),
+        unplaced_days=("is_unplaced", "sum"),
+        rated_days=("pain_post", "count"),
+        mean_pain=("pain_post", "mean"),
+        known_days=("kept", "count"),
+        done_days=("is_done", "sum"),
+        followed=("kept", "mean"),
     )
     asked = TRIED[plan.claim].days_a_week / WEEK
     with_it = (periods["followed"] / asked).clip(upper=1.0)

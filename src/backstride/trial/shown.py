@@ -6,7 +6,7 @@ import pandas as pd
 from backstride.trial.analysis import TrialResult
 
 _PERIODS = ["period", "pair", "arm", "first", "last", "rated_days", "mean_pain"]
-_DONE = ["done_days", "known_days", "followed"]
+_DONE = ["done_days", "followed"]
 
 
 def shown_periods(result: TrialResult | None) -> pd.DataFrame:
@@ -15,8 +15,8 @@ def shown_periods(result: TrialResult | None) -> pd.DataFrame:
         return pd.DataFrame(columns=[*_PERIODS, *_DONE])
     periods = result.periods[[*_PERIODS, *_DONE]]
     days = {name: periods[name].dt.strftime("%Y-%m-%d") for name in ("first", "last")}
-    counts = {name: periods[name].astype("Int64") for name in ("done_days", "known_days")}
-    return periods.assign(**days, **counts)
+    done = periods["done_days"].where(result.periods["known_days"] > 0).astype("Int64")
+    return periods.assign(**days, done_days=done)
 
 
 def shown_result(result: TrialResult | None) -> pd.DataFrame:
