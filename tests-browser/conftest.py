@@ -93,6 +93,20 @@ def lab(browser, tmp_path_factory) -> Iterator[str]:
         log.close()
 
 
+def told_by_axe(page, part: str = "html") -> list[str]:
+    """Each violation that axe-core finds in a part of the page, with the first place of it."""
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    found = axe.Axe().run(page, context=part).response
+    assert found["passes"], f"axe looked at nothing in {part}"
+    return [
+        f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]} "
+        f"and {len(one['nodes']) - 1} more"
+        for one in found["violations"]
+    ]
+
+
 def _attach_every_cell(folder: Path) -> None:
     """JupyterLab leaves cells out of the page while they are out of sight; here none is."""
     file = folder / "default_setting_overrides.json"

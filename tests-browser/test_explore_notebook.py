@@ -4,19 +4,22 @@ import re
 
 import nbformat
 import pytest
-from conftest import ROOT
+from conftest import ROOT, told_by_axe
 
 KERNEL_ANSWERS_WITHIN_MS = 240_000
 ALL_WINDOWS_DRAWN = (
     "() => [...document.querySelectorAll('.widget-html table')].some(one => one.rows.length > 3)"
 )
+WIDTHS = [1280, 390]
+# What JupyterLab and ipywidgets draw around it is theirs to mend.
+OWN_OUTPUT = ".widget-html"
 START = "/lab/tree/start-here.md"
 
 
-@pytest.fixture
-def page(browser, lab):
+@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+def page(browser, lab, request):
     """An empty page; `page.asked` are its requests, `page.errors` what the console refused."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context = browser.new_context(viewport={"width": request.param, "height": 1000})
     opened = context.new_page()
     opened.set_default_timeout(KERNEL_ANSWERS_WITHIN_MS)
     opened.asked, opened.errors = [], []
@@ -64,6 +67,7 @@ def test_a_moved_control_redraws_table_and_picture(page, lab):
     assert "500 km" in said
     assert asked_elsewhere(page, lab) == []
     assert [error for error in page.errors if "favicon" not in error] == []
+    assert told_by_axe(page, OWN_OUTPUT) == []
 
 
 def test_without_a_kernel_choices_open_by_themselves(browser, tmp_path):

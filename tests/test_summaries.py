@@ -414,6 +414,12 @@ def test_a_verdict_is_parted_at_its_colon():
             "what the habit or the run does to pain with what pain does to the habit or the run.",
         ),
         (
+            {"low": -0.1, "naive_estimate": -0.2, "naive_low": -0.3, "naive_high": -0.1},
+            "A plain correlation says −0.20 points (−0.30 to −0.10): on the other side of 0 from "
+            "the honest estimate, which leaves 0 possible. It mixes what the habit or the run "
+            "does to pain with what pain does to the habit or the run.",
+        ),
+        (
             {"low": -0.1, "naive_low": -0.1},
             "A plain correlation says +0.20 points (−0.10 to +0.30): like the honest estimate, it "
             "leaves 0 possible.",

@@ -39,7 +39,7 @@ def shoe_lives(wearing: pd.DataFrame) -> Picture:
         axes.plot(
             runs["date"],
             runs["shoe_km"],
-            label=f"{shoe}, {runs['shoe_km'].iloc[-1]:.0f} km",
+            label=f"{shoe}, {runs['shoe_km'].iloc[-1]:,.0f} km",
             color=PAIR_COLOURS[nth % len(PAIR_COLOURS)],
             marker=MARKERS[nth % len(MARKERS)],
             markersize=4.5,
@@ -58,7 +58,7 @@ def _alt(worn: pd.DataFrame) -> str:
         first=("date", "first"), last=("date", "last"), shoe_km=("shoe_km", "last")
     )
     named = "; ".join(
-        f"{shoe} {in_words(life['first'])} to {in_words(life['last'])}, {life['shoe_km']:.0f} km"
+        f"{shoe} {in_words(life['first'])} to {in_words(life['last'])}, {life['shoe_km']:,.0f} km"
         for shoe, life in lives.iterrows()
     )
     return f"Kilometres on each pair over time: {named}."

@@ -128,7 +128,7 @@ def blank(x_label: str, y_label: str, sentence: str = NOTHING) -> Picture:
     """
     with mpl.rc_context(_LOOK):
         figure, (axes,) = canvas(1.8)
-        axes.set(xlabel=x_label, ylabel=y_label, xticks=[], yticks=[])
+        axes.set(xlabel=x_label, ylabel=wrapped(y_label, 22), xticks=[], yticks=[])
         axes.text(0.5, 0.5, sentence, ha="center", va="center", transform=axes.transAxes)
     return Picture(figure, f"No figure: {sentence}.", f"{sentence[0].upper()}{sentence[1:]}.")
 

@@ -8,7 +8,6 @@ import matplotlib as mpl
 from fpdf import FPDF
 from fpdf.util import Padding
 
-from backstride.claims import CLAIM
 from backstride.figures import png, running_and_pain
 from backstride.report.claim_words import claim_rows, tally_sentence
 from backstride.report.log_lines import LogLines, log_lines, logged_lines, pain_lines
@@ -63,7 +62,7 @@ def sheet_pdf(findings: Findings, presentation: Presentation = PLAIN) -> bytes:
     _draw_head(sheet, lines, findings.is_sample)
     _draw_flags(sheet)
     _draw_facts(sheet, lines, findings, presentation)
-    heading(sheet, f"The claims. {tally_sentence(findings.answers)}")
+    heading(sheet, f"The claims. {_tally(lines, findings)}")
     draw_claims(sheet, findings.answers, claim_rows(findings.answers, presentation), presentation)
     paragraph(sheet, presentation.sentence(findings.looks), SMALL_PT)
     _draw_log(sheet, findings, presentation)
@@ -139,6 +138,12 @@ def _draw_facts(
     sheet.set_xy(LEFT_MM, top + 13)
 
 
+def _tally(lines: LogLines, findings: Findings) -> str:
+    if lines.has_ratings:
+        return tally_sentence(findings.answers)
+    return "Without a pain rating that can be used, none can be answered."
+
+
 def _draw_log(sheet: FPDF, findings: Findings, presentation: Presentation) -> None:
     sheet.ln(3)
     top = sheet.get_y()
@@ -158,10 +163,10 @@ def _draw_log(sheet: FPDF, findings: Findings, presentation: Presentation) -> No
 
 def _not_logged(findings: Findings) -> str:
     answers = findings.answers
-    slugs = answers.loc[answers["status"] == "not logged", "slug"]
-    if slugs.empty:
+    needed = answers.loc[answers["status"] == "not logged", "needed"].unique()
+    if not len(needed):
         return "Nothing that a claim needs is missing altogether."
-    return f"Missing for an answer: {'; '.join(CLAIM[slug].needs for slug in slugs)}."
+    return f"For an answer to every claim: {' '.join(needed)}"
 
 
 def _draw_foot(sheet: FPDF) -> None:

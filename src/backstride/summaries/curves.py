@@ -77,14 +77,14 @@ def curve_sentence(curve: pd.DataFrame) -> str:
     if curve.empty:
         return "The rated runs are too few or too alike to draw a curve."
     reference, x = curve["reference"].iloc[0], curve["x"]
-    start = f"Against {reference:.0f} km, over the {x.min():.0f} to {x.max():.0f} km of the runs,"
+    start = f"Against {reference:,.0f} km, over the {x.min():.0f} to {x.max():,.0f} km of the runs,"
     off = curve[(curve["low"] > 0) | (curve["high"] < 0)]
     if off.empty:
         return f"{start} the band holds 0 everywhere: no distance stands out."
     most = off.iloc[int(off["estimate"].abs().argmax())]
     return (
         f"{start} the band lies off 0 over {percent(len(off) / len(curve))} of the way; the "
-        f"largest difference there is {signed(most['estimate'])} points at {most['x']:.0f} km."
+        f"largest difference there is {signed(most['estimate'])} points at {most['x']:,.0f} km."
     )
 
 

@@ -75,6 +75,8 @@ def pain_scale_facts(diary: pd.DataFrame) -> pd.DataFrame:
 def painful_days_sentence(diary: pd.DataFrame) -> str:
     """Say whether only painful days seem to be rated, where the scale ends, and what both do."""
     (row,) = painful_days(diary).to_dict("records")
+    if not row["rated_days"]:
+        return "No day has a rating, so no claim can be put to them."
     if row["rated_days"] < FEWEST_RATED:
         few = (
             f"{counted(row['rated_days'], 'day')} with a rating: too few to see whether good "

@@ -79,10 +79,7 @@ def _many(known: pd.DataFrame) -> list[str]:
     said = [f"The log holds {len(known)} returns to running, after {off} days off."]
     ratio = known["return_ratio"].dropna()
     if len(ratio):
-        said.append(
-            f"The first {RETURN_DAYS} days back had {ratio.min():.1f} to {ratio.max():.1f} times "
-            f"the usual distance (middle value {ratio.median():.1f}, known for {len(ratio)})."
-        )
+        said.append(f"The first {RETURN_DAYS} days back had {_spread(ratio)} the usual distance.")
     change = (known["pain_after"] - known["pain_before"]).dropna()
     if len(change):
         higher, lower = int((change >= ALIKE).sum()), int((change <= -ALIKE).sum())
@@ -92,6 +89,13 @@ def _many(known: pd.DataFrame) -> list[str]:
             f"{len(change) - higher - lower}."
         )
     return said
+
+
+def _spread(ratio: pd.Series) -> str:
+    least, most = f"{ratio.min():.1f}", f"{ratio.max():.1f}"
+    if least == most:
+        return f"{most} times"
+    return f"{least} to {most} times (middle value {ratio.median():.1f}, known for {len(ratio)})"
 
 
 def _hidden(number: int) -> list[str]:

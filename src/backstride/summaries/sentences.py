@@ -10,6 +10,7 @@ from backstride.summaries.wording import counted, with_interval
 
 FORMULA_WIDTH = 88
 NUMBERS = ["estimate", "low", "high", "p_holm", "n_days", "n_exposed", "detectable_difference"]
+OPPOSED_TO_NOTHING = "on the other side of 0 from the honest estimate, which leaves 0 possible"
 HONEST = {"estimate": "honest", "low": "honest_low", "high": "honest_high"}
 PLAIN = {"naive_estimate": "plain", "naive_low": "plain_low", "naive_high": "plain_high"}
 
@@ -102,12 +103,14 @@ def plain_sentence(answers: pd.DataFrame, slug: str) -> str:
     plain = with_interval(row["naive_estimate"], row["naive_low"], row["naive_high"])
     if row["low"] * row["high"] <= 0 and row["naive_low"] * row["naive_high"] <= 0:
         return f"A plain correlation says {plain}: like the honest estimate, it leaves 0 possible."
-    if row["estimate"] * row["naive_estimate"] < 0:
-        return (
-            f"A plain correlation says {plain}: the other way round. It mixes what the habit or "
-            "the run does to pain with what pain does to the habit or the run."
-        )
-    return f"A plain correlation says {plain}: the same direction here."
+    if row["estimate"] * row["naive_estimate"] > 0:
+        return f"A plain correlation says {plain}: the same direction here."
+    is_open = row["low"] * row["high"] <= 0
+    opposed = OPPOSED_TO_NOTHING if is_open else "the other way round"
+    return (
+        f"A plain correlation says {plain}: {opposed}. It mixes what the habit or "
+        "the run does to pain with what pain does to the habit or the run."
+    )
 
 
 def _begun(words: str) -> str:

@@ -125,7 +125,7 @@ def put_to(diary: pd.DataFrame, frame: pd.DataFrame, specification: Specificatio
     """
     refusal = refusals.not_logged(diary, frame, specification)
     if refusal is None and specification.slug == "shoe-age":
-        refusal = refusals.shoe_is_ground(diary)
+        refusal = refusals.shoe_is_calendar(diary) or refusals.shoe_is_ground(diary)
     if refusal is not None:
         return Answer(specification, refusal)
     rows = model_rows(frame, specification, diary["pain_pre_slot"].iloc[0])

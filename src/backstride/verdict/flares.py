@@ -46,7 +46,7 @@ def _row(
 ) -> dict[str, object]:
     refusal = refusals.not_logged(diary, frame, specification)
     if refusal is None and specification.slug == "shoe-age":
-        refusal = refusals.shoe_is_ground(diary)
+        refusal = refusals.shoe_is_calendar(diary) or refusals.shoe_is_ground(diary)
     if refusal is not None:
         counts = dict.fromkeys(("n_onsets", "n_at_risk", "n_exposed"), np.nan)
         return _refused(specification, counts, refusal)

@@ -118,15 +118,15 @@ def too_few(rows: ModelRows, specification: Specification) -> Refusal | None:
     if frame.empty:
         why = "No day has all that is needed."
         return Refusal("too few days", why, "Days with a rating before and one after.")
+    missing = DAYS_PER_PARAMETER * n_parameters(rows) - len(frame)
+    if missing > 0:
+        why = f"{_days(len(frame))} can be used; the model needs {len(frame) + missing:,}."
+        return Refusal("too few days", why, f"About {_days(missing)} more, rated before and after.")
     if (frame["pain_post"] == frame["pain_post"].iloc[0]).all():
         return Refusal("too few days", "The rating never changes.", "Days with a different rating.")
     if (frame["pain_post"] == frame["pain_pre"]).all():
         why = "The rating after never differs from the one before."
         return Refusal("too few days", why, "Days on which the two differ.")
-    missing = DAYS_PER_PARAMETER * n_parameters(rows) - len(frame)
-    if missing > 0:
-        why = f"{_days(len(frame))} can be used; the model needs {len(frame) + missing}."
-        return Refusal("too few days", why, f"About {_days(missing)} more, rated before and after.")
     n_exposed, n_unexposed = exposed_days(frame, specification)
     fewest = min(n_exposed, n_unexposed)
     if fewest < FEWEST_EXPOSED:
@@ -164,6 +164,20 @@ def shoe_is_ground(diary: pd.DataFrame) -> Refusal | None:
     )
 
 
+def shoe_is_calendar(diary: pd.DataFrame) -> Refusal | None:
+    """Refuse shoe age where only one pair has known kilometres.
+
+    They grow with the calendar; a change of pair is what tells the two apart.
+    """
+    if diary.loc[diary["shoe_km"].notna(), "shoe"].nunique() != 1:
+        return None
+    return Refusal(
+        "same as another",
+        "Only one pair has known kilometres, which grow with the calendar.",
+        "Runs in a second pair.",
+    )
+
+
 def inseparable() -> Refusal:
     """Refuse a contrast that the data cannot tell from another term of the model."""
     return Refusal(
@@ -180,4 +194,4 @@ def no_level() -> Refusal:
 
 
 def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+    return "1 day" if count == 1 else f"{count:,} days"

@@ -57,5 +57,5 @@ def needed_sentence(more_days: int, smallest: float) -> str:
     if more_days > MOST_YEARS * YEAR_DAYS:
         return f"More than {MOST_YEARS} years of days like these: a diary will not settle it."
     days = more_days if more_days < 100 else int(math.ceil(more_days / 10) * 10)
-    span = "1 more rated day" if days == 1 else f"{days} more rated days"
+    span = "1 more rated day" if days == 1 else f"{days:,} more rated days"
     return f"About {span} like these to find a difference of {size} points."
