@@ -35,6 +35,7 @@ ORDER = [
     "explore",
     "report",
     "first_steps",
+    "waiting",
     "cli_trial",
     "cli",
     "dictionary",

@@ -299,3 +299,20 @@ def test_simulate_refuses_an_unknown_effect(run, tmp_path):
     assert code == 2
     assert "luck" in err
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["simulate", "--days", 30], "Simulating"),
+        (["trial", "plan", "--claim", "stretching", "--start", "2027-01-04"], "Planning"),
+    ],
+)
+def test_whoever_waits_at_a_terminal_sees_what_for(run, monkeypatch, tmp_path, arguments, said):
+    zone = ["--timezone", "Europe/Berlin"] if arguments[0] == "trial" else []
+    _, _, silent = run(*arguments, *zone, "--out", tmp_path / "a")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    code, _, shown = run(*arguments, *zone, "--out", tmp_path / "b")
+    assert code == 0
+    assert silent == ""
+    assert said in shown

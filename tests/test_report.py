@@ -426,8 +426,8 @@ def test_dates_numbers_and_distances_as_the_reader_writes_them():
     text = words(page_of(a_log(), some_answers(), [], presentation=german))
     assert "1. März 2025 to 5. März 2025: 2 runs, 14,0 mi" in text
     assert "+0,80 (+0,20 to +1,40)" in text
-    assert "each question writes them as its notebook does" in text
-    assert "each question writes" not in words(page_of(a_log(), some_answers(), []))
+    assert "pictures, which have a decimal point and English months" in text
+    assert "English months" not in words(page_of(a_log(), some_answers(), []))
 
 
 def test_the_timeline_is_drawn_in_miles_where_asked():

@@ -106,12 +106,14 @@ def test_what_stands_on_the_sheet(drawn):
 
 def test_the_sheet_of_nothing_still_says_so(drawn):
     nothing = all_claims("not logged", np.nan).assign(n_days=np.nan, n_exposed=np.nan)
-    pdf = sheet_of(Log(), nothing.assign(smallest_difference=np.nan))
+    needed = ["Log the ground."] * 9 + ["Log the shoes."] * (len(nothing) - 9)
+    pdf = sheet_of(Log(), nothing.assign(smallest_difference=np.nan, needed=needed))
     text = " ".join(drawn)
     assert pages(pdf) == 1
     assert "Nothing is logged yet." in text
     assert "none Days rated after the run" in text
-    assert "Missing for an answer: runs with distances over more than 30 days; " in text
+    assert "For an answer to every claim: Log the ground. Log the shoes." in text
+    assert "Without a pain rating that can be used, none can be answered." in text
     assert "nan" not in text
 
 

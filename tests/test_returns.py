@@ -139,6 +139,11 @@ def test_one_return_is_told_with_its_numbers():
     assert sentence.endswith("so it cannot show what coming back did.")
 
 
+def test_returns_at_one_pace_have_no_range():
+    sentence = summaries.returns_sentence(events_of((8, 0.8, 2.0, 3.0), (12, 0.81, 2.0, 1.0)))
+    assert "The first 14 days back had 0.8 times the usual distance." in sentence
+
+
 def test_many_returns_are_told_by_their_range():
     sentence = summaries.returns_sentence(
         events_of((8, 0.6, 2.0, 3.0), (12, 1.2, 2.0, 1.0), (10, np.nan, 2.0, 2.05))

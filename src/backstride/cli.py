@@ -1,8 +1,7 @@
 """The command line: arguments only."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from importlib.metadata import version
@@ -17,6 +16,7 @@ from backstride.cli_trial import trial_commands
 from backstride.errors import BackstrideError
 from backstride.first_steps import command_with, next_steps
 from backstride.settings import Settings
+from backstride.waiting import waiting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,8 +157,8 @@ def read(files: Files, settings: Settings, out: Out = Path("reports/tidy")) -> N
     """Clean exports and diaries into a log that grows, with an account of every row."""
     from backstride.clean import keep_log
 
-    with _file_bar() as progress:
-        log = keep_log(files, out, settings, progress)
+    with waiting("Reading") as moved:
+        log = keep_log(files, out, settings, moved)
     _print_counts(log.ledger)
     typer.echo(out)
 
@@ -202,10 +202,11 @@ def simulate(
     out: Out = Path("reports/simulated"),
 ) -> None:
     """Write the log of one simulated runner whose true effects are known."""
-    from backstride.simulate import Scenario, parse_effects, simulate_runner, write_log_files
+    with waiting("Simulating"):
+        from backstride.simulate import Scenario, parse_effects, simulate_runner, write_log_files
 
-    scenario = Scenario(seed=seed, n_days=days, effects=parse_effects(effect or []))
-    write_log_files(simulate_runner(scenario), out)
+        scenario = Scenario(seed=seed, n_days=days, effects=parse_effects(effect or []))
+        write_log_files(simulate_runner(scenario), out)
     typer.echo(out)
 
 
@@ -231,25 +232,16 @@ def main() -> None:
 def _write_report(
     files: list[Path], settings: Settings, out: Path, reader: dict[str, str | None], pdf: bool
 ) -> None:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from backstride.report import stated_presentation, written_report
-
-    presentation = stated_presentation(**reader)
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Reading and answering", total=None)
-
-        def finished(name: str, n_done: int, n_all: int) -> None:
-            bar.update(task, description=f"Notebook {name}", completed=n_done, total=n_all)
+    with waiting("Reading and answering") as moved:
+        from backstride.report import stated_presentation, written_report
 
         written = written_report(
             files,
             settings,
             out,
-            presentation=presentation,
+            presentation=stated_presentation(**reader),
             with_sheet=pdf,
-            progress=finished,
+            progress=lambda name, n_done, n_all: moved(n_done, n_all, f"Notebook {name}"),
         )
     for title in written.failed:
         typer.echo(f'Not computed: "{title}". The report says why in its place.', err=True)
@@ -260,16 +252,6 @@ def _write_report(
         typer.echo(written.sheet)
     if written.failed:
         raise typer.Exit(1)
-
-
-@contextmanager
-def _file_bar() -> Iterator[Callable[[int, int], None]]:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Reading", total=None)
-        yield lambda n_done, n_all: bar.update(task, completed=n_done, total=n_all)
 
 
 def _print_counts(ledger: "pd.DataFrame") -> None:

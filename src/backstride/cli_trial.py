@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from backstride.settings import Settings
+from backstride.waiting import waiting
 
 Command = Callable[..., None]
 OwnLog = Annotated[
@@ -49,21 +50,23 @@ def plan(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the plan.")] = Path("trial"),
 ) -> None:
     """Fix a plan: order by coin, power, a page to print, a calendar file, a workbook."""
-    from backstride.trial import Wish, planned_trial
-    from backstride.workbook import trial_diary
+    with waiting("Planning"):
+        from backstride.trial import Wish, planned_trial
+        from backstride.workbook import trial_diary
 
-    wish = Wish.stated(
-        claim,
-        start,
-        settings,
-        periods=periods,
-        period_days=period_days,
-        washout_days=washout_days,
-        seed=seed,
-        worn_pair=worn_pair,
-        fresh_pair=fresh_pair,
-    )
-    typer.echo(planned_trial(wish, out, files or [], settings, trial_diary))
+        wish = Wish.stated(
+            claim,
+            start,
+            settings,
+            periods=periods,
+            period_days=period_days,
+            washout_days=washout_days,
+            seed=seed,
+            worn_pair=worn_pair,
+            fresh_pair=fresh_pair,
+        )
+        said = planned_trial(wish, out, files or [], settings, trial_diary)
+    typer.echo(said)
 
 
 def analyse(
@@ -75,7 +78,9 @@ def analyse(
     ] = False,
 ) -> None:
     """Analyse a trial, once: when it has ended or was given up."""
-    from backstride.trial import told_trial
+    with waiting("Analysing"):
+        from backstride.trial import told_trial
 
-    for sentence in told_trial(folder, files or [], settings, stopped):
+        sentences = told_trial(folder, files or [], settings, stopped)
+    for sentence in sentences:
         typer.echo(sentence)

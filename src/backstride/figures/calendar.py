@@ -7,6 +7,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from backstride.figures.distance import UNIT_NAMES, drawn_unit, in_unit
 from backstride.figures.style import (
     GREY_ZONE,
     ONE_DAY,
@@ -29,7 +30,7 @@ KM_COLOURS, PAIN_COLOURS = "Blues", "Oranges"
 
 
 @styled
-def km_and_pain_calendar(diary: pd.DataFrame) -> Picture:
+def km_and_pain_calendar(diary: pd.DataFrame, unit: str | None = None) -> Picture:
     """Kilometres and the worst pain of each day, laid out on the calendar.
 
     Parameters
@@ -38,6 +39,8 @@ def km_and_pain_calendar(diary: pd.DataFrame) -> Picture:
         One row per day: `date`, `distance_km` (missing where unlogged), `pain_worst` (0–10).
         Logs of more than 110 weeks have one cell a week and one row a year: kilometres summed,
         pain as the mean of the days rated.
+    unit : {'km', 'mi'}, optional
+        Unit of the distances shown; as `drawn_unit` says where it is not stated.
 
     Returns
     -------
@@ -46,16 +49,18 @@ def km_and_pain_calendar(diary: pd.DataFrame) -> Picture:
     """
     if diary.empty or diary[[KM, PAIN]].isna().all(axis=None):
         return blank("week", "day of the week")
+    unit = drawn_unit(unit)
     days = diary.sort_values("date")[["date", KM, PAIN]].reset_index(drop=True)
+    days[KM] = in_unit(days[KM], unit)
     is_daily = len(days) <= 7 * MOST_WEEKS_BY_DAY
     km, worst = _by_day(days) if is_daily else _by_year(days)
     figure, (running, pain) = canvas(1.6 + 0.4 * len(km), rows=2)
-    distance = f"distance\n(km a {'day' if is_daily else 'week'})"
+    distance = f"distance\n({unit} a {'day' if is_daily else 'week'})"
     _draw(running, km, KM_COLOURS, None, distance)
     _draw(pain, worst, PAIN_COLOURS, MOST_PAIN, "worst pain\n(points, 0–10)")
     running.set_xlabel("")
     pain.set_xlabel("week, by month" if is_daily else "week of the year")
-    return Picture(figure, _alt(days), _caption(is_daily))
+    return Picture(figure, _alt(days, unit), _caption(is_daily, unit))
 
 
 def _by_day(days: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -120,11 +125,12 @@ def _week_ticks(weeks: "pd.Index[Any]") -> tuple[list[float], list[str]]:
     return [float(place) for place in chosen], words
 
 
-def _alt(days: pd.DataFrame) -> str:
+def _alt(days: pd.DataFrame, unit: str) -> str:
     ran, rated = days[KM] > 0, days.dropna(subset=[PAIN]).reset_index(drop=True)
     first, last = in_words(days["date"].iloc[0]), in_words(days["date"].iloc[-1])
     parts = [
-        f"Calendar from {first} to {last}: {days[KM].sum():,.0f} km on {counted(ran.sum(), 'day')}"
+        f"Calendar from {first} to {last}: {days[KM].sum():,.0f} {unit} on "
+        f"{counted(ran.sum(), 'day')}"
     ]
     if rated.empty:
         parts.append("no pain rating")
@@ -137,10 +143,11 @@ def _alt(days: pd.DataFrame) -> str:
     return f"{'; '.join(parts)}."
 
 
-def _caption(is_daily: bool) -> str:
+def _caption(is_daily: bool, unit: str) -> str:
     cell = (
         "One cell a day, one column a week."
         if is_daily
-        else "One cell a week, one row a year: kilometres summed, pain as the mean of its days."
+        else f"One cell a week, one row a year: {UNIT_NAMES[unit]} summed, pain as the mean of its "
+        "days."
     )
     return f"{cell} Darker is more. Hatched: not logged, or not rated."

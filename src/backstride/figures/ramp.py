@@ -6,6 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from backstride.figures.distance import UNIT_NAMES, drawn_unit, in_unit
 from backstride.figures.style import (
     INK,
     PAIN,
@@ -30,7 +31,7 @@ SPIKE = "a run above 1.10 × the longest of the 30 days before"
 
 
 @styled
-def weekly_mileage(diary: pd.DataFrame) -> Picture:
+def weekly_mileage(diary: pd.DataFrame, unit: str | None = None) -> Picture:
     """Kilometres of every calendar week with its spikes, above the week-to-week ratio.
 
     Parameters
@@ -39,6 +40,8 @@ def weekly_mileage(diary: pd.DataFrame) -> Picture:
         One row per day with exposures: `date`, `distance_km`, `weekly_ratio` (last 7 days over
         the 7 before), `spike_ratio` (longest run over the longest of the 30 days before; a spike
         lies above 1.10).
+    unit : {'km', 'mi'}, optional
+        Unit of the distances shown; as `drawn_unit` says where it is not stated.
 
     Returns
     -------
@@ -46,14 +49,17 @@ def weekly_mileage(diary: pd.DataFrame) -> Picture:
     """
     if diary.empty or diary["distance_km"].isna().all():
         return blank("day", "distance (km a week)")
+    unit = drawn_unit(unit)
     days = diary.sort_values("date").set_index("date")
+    days = days.assign(distance_km=in_unit(days["distance_km"], unit))
     spikes = days[days["spike_ratio"].gt(SPIKE_RATIO).fillna(False)]
     figure, (weeks, ratios) = canvas(4.8, rows=2, height_ratios=[1.2, 1])
     _draw_weeks(weeks, days, spikes)
+    weeks.set_ylabel(f"distance ({unit} a week)")
     _draw_ratio(ratios, days["weekly_ratio"])
     for axes in (weeks, ratios):
         shade_unlogged(axes, days["distance_km"])
-    return Picture(figure, _alt(days, spikes), _caption(days, spikes))
+    return Picture(figure, _alt(days, spikes, unit), _caption(days, spikes, unit))
 
 
 def _draw_weeks(axes: Axes, days: pd.DataFrame, spikes: pd.DataFrame) -> None:
@@ -61,7 +67,6 @@ def _draw_weeks(axes: Axes, days: pd.DataFrame, spikes: pd.DataFrame) -> None:
     axes.bar(
         weekly.index, weekly, width=bar_width(len(weekly)), align="edge", color=RUNNING, linewidth=0
     )
-    axes.set_ylabel("distance (km a week)")
     if len(spikes):
         height = [weekly.max() * 1.08] * len(spikes)
         axes.scatter(spikes.index, height, marker="v", s=34, color=PAIN, zorder=3, label=SPIKE)
@@ -88,10 +93,11 @@ def _draw_ratio(axes: Axes, ratio: pd.Series) -> None:
     date_axis(axes)
 
 
-def _alt(days: pd.DataFrame, spikes: pd.DataFrame) -> str:
+def _alt(days: pd.DataFrame, spikes: pd.DataFrame, unit: str) -> str:
     ratio = days["weekly_ratio"].dropna()
     runs = (
-        f"Weekly kilometres: {days['distance_km'].sum():,.0f} km in all, {_spikes_named(spikes)}."
+        f"Weekly {UNIT_NAMES[unit]}: {days['distance_km'].sum():,.0f} {unit} in all, "
+        f"{_spikes_named(spikes)}."
     )
     if ratio.empty:
         return f"{runs} The week-to-week ratio is not known on any day."
@@ -101,11 +107,12 @@ def _alt(days: pd.DataFrame, spikes: pd.DataFrame) -> str:
     )
 
 
-def _caption(days: pd.DataFrame, spikes: pd.DataFrame) -> str:
+def _caption(days: pd.DataFrame, spikes: pd.DataFrame, unit: str) -> str:
     ratio = days["weekly_ratio"].dropna()
     cut = f", cut at {TALLEST_RATIO:.0f}" if ratio.gt(TALLEST_RATIO).any() else ""
     parts = [
-        f"Above: kilometres per calendar week{', triangles at spikes' if len(spikes) else ''}.",
+        f"Above: {UNIT_NAMES[unit]} per calendar week"
+        f"{', triangles at spikes' if len(spikes) else ''}.",
         f"Below: the last 7 days over the 7 before{cut}; gaps where the week before holds no run "
         "or a day was not logged."
         if len(ratio)

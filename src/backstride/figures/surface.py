@@ -5,6 +5,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from backstride.figures.distance import UNIT_NAMES, drawn_unit, in_unit
 from backstride.figures.style import (
     INK,
     SOFT_INK,
@@ -19,7 +20,7 @@ from backstride.summaries import counted, percent
 
 STRIP_WIDTH = 0.6
 CROSS_CAPTION = (
-    "Kilometres by pair and surface. Where a pair is worn on one surface only, the two cannot be "
+    "{} by pair and surface. Where a pair is worn on one surface only, the two cannot be "
     "told apart."
 )
 MEANS_CAPTION = (
@@ -31,13 +32,15 @@ NO_RATED_RUN = "no rating after a run yet"
 
 
 @styled
-def surface_by_shoe(distance_km: pd.DataFrame) -> Picture:
+def surface_by_shoe(distance_km: pd.DataFrame, unit: str | None = None) -> Picture:
     """Kilometres of each pair on each surface, so that a pair worn on one surface only is seen.
 
     Parameters
     ----------
     distance_km : DataFrame
         Cross table in km; index: shoe, columns: surface.
+    unit : {'km', 'mi'}, optional
+        Unit of the distances shown; as `drawn_unit` says where it is not stated.
 
     Returns
     -------
@@ -45,7 +48,8 @@ def surface_by_shoe(distance_km: pd.DataFrame) -> Picture:
     """
     if distance_km.empty or not distance_km.fillna(0.0).to_numpy().any():
         return blank("surface", "pair")
-    cells = distance_km.fillna(0.0)
+    unit = drawn_unit(unit)
+    cells = in_unit(distance_km.fillna(0.0), unit)
     figure, (axes,) = canvas(1.2 + 0.45 * len(cells))
     sns.heatmap(
         cells,
@@ -55,7 +59,7 @@ def surface_by_shoe(distance_km: pd.DataFrame) -> Picture:
         cmap="Blues",
         linewidths=2,
         vmin=0,
-        cbar_kws={"label": "distance (km)", "shrink": 0.9},
+        cbar_kws={"label": f"distance ({unit})", "shrink": 0.9},
         annot_kws={"fontsize": 9},
     )
     axes.set(xlabel="surface", ylabel="pair")
@@ -63,18 +67,20 @@ def surface_by_shoe(distance_km: pd.DataFrame) -> Picture:
         np.arange(len(cells)) + 0.5, [wrapped(str(shoe), 20) for shoe in cells.index], rotation=0
     )
     axes.tick_params(length=0)
-    return Picture(figure, _cross_alt(cells), CROSS_CAPTION)
+    caption = CROSS_CAPTION.format(UNIT_NAMES[unit].capitalize())
+    return Picture(figure, _cross_alt(cells, unit), caption)
 
 
-def _cross_alt(cells: pd.DataFrame) -> str:
+def _cross_alt(cells: pd.DataFrame, unit: str) -> str:
     worn = cells[cells.sum(axis=1) > 0]
-    named = "; ".join(f"{shoe} {_mostly_on(km)}" for shoe, km in worn.iterrows())
-    return f"Heat map of kilometres by pair and surface: {named}."
+    named = "; ".join(f"{shoe} {_mostly_on(worn_on, unit)}" for shoe, worn_on in worn.iterrows())
+    return f"Heat map of {UNIT_NAMES[unit]} by pair and surface: {named}."
 
 
-def _mostly_on(km: pd.Series) -> str:
-    share = km.max() / km.sum()
-    return f"{km.sum():,.0f} km, {'all' if share == 1 else percent(share)} on {km.idxmax()}"
+def _mostly_on(worn_on: pd.Series, unit: str) -> str:
+    share = worn_on.max() / worn_on.sum()
+    part = "all" if share == 1 else percent(share)
+    return f"{worn_on.sum():,.0f} {unit}, {part} on {worn_on.idxmax()}"
 
 
 @styled

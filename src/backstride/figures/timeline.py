@@ -8,6 +8,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from backstride.figures.distance import UNIT_NAMES, drawn_unit, in_unit
 from backstride.figures.style import (
     INK,
     ONE_DAY,
@@ -29,8 +30,6 @@ from backstride.figures.style import (
 from backstride.summaries import counted
 
 LONGEST_DAILY_SPAN_DAYS = 180
-KM_IN = {"km": 1.0, "mi": 1.609344}
-UNIT_NAMES = {"km": "kilometres", "mi": "miles"}
 MIDWEEK = pd.Timedelta(days=3.5)
 _HATCHED: dict[str, Any] = {
     "facecolor": "none",
@@ -45,7 +44,7 @@ _STRETCH, _MOMENT = Patch(**_HATCHED), Line2D([], [], **_DASHED)
 
 @styled
 def running_and_pain(
-    diary: pd.DataFrame, marks: pd.DataFrame | None = None, unit: str = "km"
+    diary: pd.DataFrame, marks: pd.DataFrame | None = None, unit: str | None = None
 ) -> Picture:
     """Distance by surface above pain ratings, on one time axis.
 
@@ -57,15 +56,14 @@ def running_and_pain(
     marks : DataFrame, optional
         Moments to mark, such as a new pair or a break: `date` and `label`, and `until` (last
         day, inclusive) for a stretch.
-    unit : {'km', 'mi'}
-        Unit of the distances shown.
+    unit : {'km', 'mi'}, optional
+        Unit of the distances shown; as `drawn_unit` says where it is not stated.
 
     Returns
     -------
     Picture
     """
-    if unit not in KM_IN:
-        raise ValueError(f"unknown unit {unit!r}")
+    unit = drawn_unit(unit)
     if diary.empty or diary[["distance_km", "pain_pre", "pain_post"]].isna().all(axis=None):
         return blank("day", "distance (km)")
     days = _in_unit(diary.sort_values("date").set_index("date"), unit)
@@ -84,7 +82,7 @@ def running_and_pain(
 
 def _in_unit(days: pd.DataFrame, unit: str) -> pd.DataFrame:
     distances = [name for name in days if name == "distance_km" or str(name).startswith("km_")]
-    return days.assign(**{str(name): days[name] / KM_IN[unit] for name in distances})
+    return days.assign(**{str(name): in_unit(days[name], unit) for name in distances})
 
 
 def _draw_running(axes: Axes, days: pd.DataFrame, is_weekly: bool, unit: str) -> None:

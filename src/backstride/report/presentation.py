@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from backstride.errors import DataError
@@ -18,7 +18,7 @@ MONTHS = tuple(calendar.month_name)[1:]
 _DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 # Separators only: years and counts below 1,000 are the same in every locale.
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\w]|[.,]\d)")
-_KM = re.compile(r"\b(\d+(?:\.\d+)?) km\b")
+_KM = re.compile(r"(?<![\w.,])(?:([\d,.]+) to )?(\d[\d,]*(?:\.\d+)?) km\b")
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,26 @@ class Presentation:
         """A day in words."""
         return format_date(date(day.year, day.month, day.day), "long", self._parsed)
 
+    def short_day(self, day: date) -> str:
+        """A day for a table.
+
+        Examples
+        --------
+        >>> Presentation("de").short_day(date(2025, 3, 1))
+        '01.03.2025'
+        """
+        return format_date(day, "medium", self._parsed)
+
+    def month(self, first_day: date) -> str:
+        """A month and its year.
+
+        Examples
+        --------
+        >>> Presentation("de").month(date(2025, 3, 1))
+        'März 2025'
+        """
+        return format_skeleton("yMMM", first_day, locale=self._parsed)
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number with so many decimals; digits are 0 to 9 in every locale."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
@@ -114,9 +134,16 @@ class Presentation:
         'From 1. März 2025: a pair with 500 km (311 mi), +0,75 points'
         """
         if self.units == "mi":
-            text = _KM.sub(lambda km: f"{km[0]} ({self.distance(float(km[1]), 0)})", text)
+            text = _KM.sub(self._with_miles, text)
         text = _NUMBER.sub(self._renumbered, text)
         return _DAY.sub(self._redated, text)
+
+    def _with_miles(self, found: re.Match[str]) -> str:
+        ends = [float(end.replace(",", "")) for end in found.groups() if end]
+        if not any(ends):
+            return found[0]
+        miles = " to ".join(f"{self.in_units(end):,.0f}" for end in ends)
+        return f"{found[0]} ({miles} {self.units})"
 
     def _renumbered(self, found: re.Match[str]) -> str:
         plain = found[1].replace(",", "")

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from backstride.report.execute import Executed
 from backstride.report.notebook_tables import dress_tables
 from backstride.report.pictures import size_of, smaller
+from backstride.report.presentation import PLAIN, Presentation
+from backstride.report.reader_words import write_for
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 INLINE_TAGS = {
@@ -54,12 +57,18 @@ class Section:
     has_failed: bool = False
 
 
-def section_of(executed: Executed) -> Section:
+def section_of(
+    executed: Executed, presentation: Presentation = PLAIN, names: Collection[str] = ()
+) -> Section:
     """The section of one notebook, or one that says plainly why it could not be computed.
 
     Parameters
     ----------
     executed : Executed
+    presentation : Presentation
+        How the reader writes numbers, dates and distances.
+    names : collection of str
+        Names out of the log, which stay as they are.
 
     Returns
     -------
@@ -72,6 +81,7 @@ def section_of(executed: Executed) -> Section:
     page, _ = _exporter().from_notebook_node(executed.notebook)
     soup = BeautifulSoup(page, "html.parser")
     title = _title_of(soup, executed.path)
+    write_for(soup, presentation, names)
     dress_tables(soup, title)
     _shrink_pictures(soup)
     for heading in soup.find_all(re.compile("^h[1-5]$")):

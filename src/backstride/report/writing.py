@@ -132,7 +132,7 @@ def written_report(
         now = last_answers.answers_now(answers, diary, log.settings.site)
         before, cells[last_answers.NAME] = last_answers.before_and_kept(last, now)
         findings = replace(findings, changes=changes(before, now, presentation))
-    sections = _sections(chosen, log, progress)
+    sections = _sections(chosen, log, presentation, progress)
     new = {NAME: page_html(findings, sections, presentation).encode()}
     if with_sheet:
         new[SHEET] = sheet_pdf(findings, presentation)
@@ -143,15 +143,20 @@ def written_report(
     return Report(place / NAME, started, failed, place / SHEET if with_sheet else None)
 
 
-def _sections(chosen: Sequence[Path], log: Log, progress: Progress | None) -> list[Section]:
+def _sections(
+    chosen: Sequence[Path], log: Log, presentation: Presentation, progress: Progress | None
+) -> list[Section]:
     # Short, because the sockets of the kernels lie in it.
     with tempfile.TemporaryDirectory(prefix="bs-") as workplace:
         folder = Path(workplace) / "tidy"
         write_log(log, folder)
         has_trial = carry_trial(chosen, folder)
         notebooks = [path for path in notebook_paths() if has_trial or not is_of_trial(path)]
-        executed = execute_notebooks(notebooks, folder, log.settings, Path(workplace), progress)
-    return [section_of(notebook) for notebook in executed]
+        executed = execute_notebooks(
+            notebooks, folder, log.settings, Path(workplace), progress, presentation.units
+        )
+    names = {*log.runs["shoe"].dropna(), *log.shoes["shoe"].dropna(), log.settings.site}
+    return [section_of(notebook, presentation, names) for notebook in executed]
 
 
 def _check_place(out: Path) -> None:

@@ -79,7 +79,7 @@ def _many(known: pd.DataFrame) -> list[str]:
     said = [f"The log holds {len(known)} returns to running, after {off} days off."]
     ratio = known["return_ratio"].dropna()
     if len(ratio):
-        said.append(f"The first {RETURN_DAYS} days back had {_spread(ratio)} the usual distance.")
+        said.append(f"The first {RETURN_DAYS} days back had {_spread(ratio)}.")
     change = (known["pain_after"] - known["pain_before"]).dropna()
     if len(change):
         higher, lower = int((change >= ALIKE).sum()), int((change <= -ALIKE).sum())
@@ -94,8 +94,9 @@ def _many(known: pd.DataFrame) -> list[str]:
 def _spread(ratio: pd.Series) -> str:
     least, most = f"{ratio.min():.1f}", f"{ratio.max():.1f}"
     if least == most:
-        return f"{most} times"
-    return f"{least} to {most} times (middle value {ratio.median():.1f}, known for {len(ratio)})"
+        return f"{most} times the usual distance"
+    middle = f"middle value {ratio.median():.1f}, known for {len(ratio)}"
+    return f"{least} to {most} times the usual distance ({middle})"
 
 
 def _hidden(number: int) -> list[str]:

@@ -169,7 +169,8 @@ def shoe_is_calendar(diary: pd.DataFrame) -> Refusal | None:
 
     They grow with the calendar; a change of pair is what tells the two apart.
     """
-    if diary.loc[diary["shoe_km"].notna(), "shoe"].nunique() != 1:
+    pairs = set(diary.loc[diary["shoe_km"].notna(), "shoe"])
+    if len(pairs) != 1:
         return None
     return Refusal(
         "same as another",
