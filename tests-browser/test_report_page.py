@@ -5,8 +5,10 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import told_by_axe
 
+READING_AGE, AGE_AT_SCHOOL = 14, 5
 WIDTHS = [1280, 390]
 SCHEMES = ["light", "dark"]
 
@@ -120,3 +122,35 @@ def test_axe_finds_no_violation(page, scheme):
     page.emulate_media(color_scheme=scheme)
     open_all(page)
     assert told_by_axe(page) == []
+
+
+def test_two_years_of_daily_logs_are_less_than_3_mb(report):
+    assert report.stat().st_size < 3e6
+
+
+def test_a_reader_of_14_can_read_every_section(report):
+    soup = BeautifulSoup(report.read_text("utf-8"), "html.parser")
+    for unread in soup.select("style, nav, pre, code, table, #flags"):
+        unread.decompose()
+    hard = {}
+    for section in soup.select("main > section"):
+        said = " ".join(words.get_text() for words in section.select("p, li, dd, figcaption"))
+        if said and school_years(said) > READING_AGE - AGE_AT_SCHOOL:
+            hard[section["id"]] = round(school_years(said), 1)
+    assert hard == {}
+
+
+def school_years(text: str) -> float:
+    """Years of school that a text takes (Kincaid 1975, DOI 10.21236/ADA006655)."""
+    sentences = [re.findall(r"[a-z’']+", one) for one in re.split(r"[.!?]\s", text.lower())]
+    sentences = [words for words in sentences if words]
+    words = [word for sentence in sentences for word in sentence]
+    # A group of vowels is a syllable, but for the e that ends a word.
+    n_syllables = sum(max(1, len(re.findall(r"[aeiouy]+(?!$)|[aiouy]$", one))) for one in words)
+    return 0.39 * len(words) / len(sentences) + 11.8 * n_syllables / len(words) - 15.59
+
+
+def test_a_hard_sentence_is_found_hard():
+    easy = "The run was long. The back was sore. It went away."
+    hard = "Heteroscedasticity-consistent covariance estimation accommodates misspecification."
+    assert school_years(easy) < 3 < 15 < school_years(hard)
