@@ -16,10 +16,12 @@ OWN_OUTPUT = ".widget-html"
 START = "/lab/tree/start-here.md"
 
 
-@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+@pytest.fixture
 def page(browser, lab, request):
     """An empty page; `page.asked` are its requests, `page.errors` what the console refused."""
-    context = browser.new_context(viewport={"width": request.param, "height": 1000})
+    context = browser.new_context(
+        viewport={"width": getattr(request, "param", WIDTHS[0]), "height": 1000}
+    )
     opened = context.new_page()
     opened.set_default_timeout(KERNEL_ANSWERS_WITHIN_MS)
     opened.asked, opened.errors = [], []
@@ -44,6 +46,7 @@ def test_lab_opens_on_the_page_that_says_where_to_begin(page, lab):
     assert page.locator(".jp-MarkdownViewer a:has-text('explore')").count() == 1
 
 
+@pytest.mark.parametrize("page", WIDTHS, indirect=True)
 def test_a_moved_control_redraws_table_and_picture(page, lab):
     page.goto(f"{lab}/lab/tree/explore.ipynb")
     page.wait_for_selector(".jp-StatusBar-Widget :text('Python 3 (ipykernel) | Idle')")
