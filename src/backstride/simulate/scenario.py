@@ -98,7 +98,7 @@ class Scenario:
     stress_on_km: float = 0.0
 
     def __post_init__(self) -> None:
-        problems = [*_effect_problems(self.effects), *self._problems()]
+        problems = [*unusable_effects(self.effects), *self._problems()]
         if problems:
             raise DataError(problems)
 
@@ -156,13 +156,14 @@ def parse_effects(texts: Iterable[str]) -> dict[str, float]:
             problems.append(f"--effect: {slug} is given twice; give it once.")
         else:
             effects[slug] = value
-    problems += _effect_problems(effects)
+    problems += unusable_effects(effects)
     if problems:
         raise DataError(problems)
     return effects
 
 
-def _effect_problems(effects: Mapping[str, float]) -> list[str]:
+def unusable_effects(effects: Mapping[str, float]) -> list[str]:
+    """Say of each effect why it cannot be planted: an unknown slug, or no finite number."""
     allowed = ", ".join(EFFECT_SLUGS)
     unknown = [slug for slug in effects if slug not in EFFECT_SLUGS]
     endless = [slug for slug, points in effects.items() if not math.isfinite(points)]
