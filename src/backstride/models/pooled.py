@@ -1,6 +1,5 @@
-"""The model of many runners: a level for each, and one effect for all."""
+"""The model of many runners: a level and a trend for each, and one effect for all."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +7,9 @@ import numpy as np
 import pandas as pd
 
 from backstride.errors import ModelError
-from backstride.models.pooled_sums import ScoreSums, WithinSums, kept_terms, solved
+from backstride.models.pooled_scores import ScoreSums, coefficients, kept_terms
+from backstride.models.pooled_sums import WithinSums
+from backstride.models.pooled_terms import PooledModel
 
 FEWEST_RUNNERS = 2
 Errors = Literal["jackknife", "CR1"]
@@ -25,7 +26,7 @@ class PooledFit:
     covariance : DataFrame
         Cluster-robust, the runner being the cluster.
     dof : float
-        Of the t distribution: runners in whom the contrast can be seen, less 1.
+        Of the t distribution: runners in whom the exposure varies, less 1.
     n_runners, n_days, n_dropped : int
     """
 
@@ -38,43 +39,41 @@ class PooledFit:
 
 
 def pooled_estimate(
-    within: WithinSums,
-    scores: ScoreSums,
-    last: Sequence[str] = (),
-    errors: Errors = "jackknife",
+    within: WithinSums, scores: ScoreSums, model: PooledModel, errors: Errors = "jackknife"
 ) -> PooledFit:
     """Estimate the pooled model from sums over runners.
 
     Parameters
     ----------
-    within : WithinSums
+    within, scores : WithinSums, ScoreSums
         Of the whole cohort.
-    scores : ScoreSums
-        Of the whole cohort, worked out at the coefficients of `within`.
-    last : sequence of str
-        Terms of the contrast: never left out, and the first of them says how many runners count.
+    model : PooledModel
     errors : {'jackknife', 'CR1'}
-        Leave-one-runner-out, or the sum of squared scores times G / (G - 1) · (n - 1) / (n - k).
+        Leave-one-runner-out: (G - 1) / G times the sum of squared moves. Or the sum of squared
+        scores times G / (G - 1) · (n - 1) / (n - k), k the terms and the intercept; not to be had
+        where a term is news, whose own uncertainty the scores do not hold.
 
     Raises
     ------
     ModelError
-        With fewer than 2 runners, or if a term of the contrast cannot be told from the others.
+        With fewer than 2 runners, or if a contrasted term cannot be told from the others.
 
     References
     ----------
-    CR1: Liang & Zeger (1986), Biometrika 73:13, doi:10.1093/biomet/73.1.13. Jackknife (CV3), t(G−1):
-    MacKinnon, Nielsen & Webb (2023), J Appl Econom 38:671, doi:10.1002/jae.2969.
+    CR1: Liang & Zeger (1986), Biometrika 73:13, doi:10.1093/biomet/73.1.13. Jackknife (CV3) and
+    t(G - 1): MacKinnon, Nielsen & Webb (2023), J Appl Econom 38:671, doi:10.1002/jae.2969.
     """
     if within.n_runners < FEWEST_RUNNERS:
         raise ModelError(f"found {within.n_runners} runners, expected {FEWEST_RUNNERS} or more.")
-    kept = kept_terms(within, last)
+    kept = kept_terms(within, model)
     names = [term for term, is_kept in zip(within.terms, kept, strict=True) if is_kept]
-    covariance = _jackknife(within, scores) if errors == "jackknife" else _cr1(within, scores, kept)
-    counted = within.n_varying[within.terms.index(last[0])] if last else within.n_runners
+    spread = _jackknife(within, scores) if errors == "jackknife" else _cr1(within, scores, kept)
+    counted = within.n_runners
+    if model.contrasted:
+        counted = int(within.n_varying[within.terms.index(model.contrasted[0])])
     return PooledFit(
-        pd.Series(solved(within.xx, within.xy, kept)[kept], index=names),
-        pd.DataFrame(covariance[np.ix_(kept, kept)], index=names, columns=names),
+        pd.Series(coefficients(within.xx, within.xy, model, kept)[kept], index=names),
+        pd.DataFrame(spread[np.ix_(kept, kept)], index=names, columns=names),
         float(max(counted - 1, 1)),
         within.n_runners,
         within.n_days,

@@ -1,4 +1,4 @@
-"""What a cohort adds up to: sums within runners, and how far each runner moves the estimate."""
+"""What a cohort adds up to: squares and products within runners, the same in parts and whole."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from backstride.errors import DataError, ModelError
+from backstride.models.pooled_terms import PooledModel
 
 Floats = NDArray[np.float64]
 
-ROWS_AT_A_TIME = 100_000
+ROWS_AT_A_TIME = 50_000
+DAYS_PER_BEND, FEWEST_BENDS = 90, 2
 SAME_COLUMN = 1e-9
 
 
 @dataclass(frozen=True)
 class RunnerSums:
-    """Sums of squares and products of each runner, after the runner's own means are taken out.
+    """Squares and products of each runner, after the runner's own level and trend are taken out.
 
     Parameters
     ----------
@@ -65,7 +67,9 @@ class WithinSums:
     n_varying: NDArray[np.int64]
 
     def __add__(self, other: "WithinSums") -> "WithinSums":
-        _same_terms(self.terms, other.terms)
+        if self.terms != other.terms:
+            found, expected = ", ".join(other.terms), ", ".join(self.terms)
+            raise ModelError(f"found sums of {found}, expected those of {expected}.")
         return WithinSums(
             self.terms,
             self.xx + other.xx,
@@ -78,48 +82,15 @@ class WithinSums:
         )
 
 
-@dataclass(frozen=True)
-class ScoreSums:
-    """How the runners spread around the pooled estimate. Two of them add with `+`.
-
-    Parameters
-    ----------
-    terms : tuple of str
-    scores : array, shape (k, k)
-        Sum over runners of the outer product of X'e, e the residuals at the pooled coefficients.
-    moves : array, shape (k, k)
-        Sum over runners of the outer product of what leaving the runner out does to the
-        coefficients; rows and columns of terms that were left out are 0.
-    """
-
-    terms: tuple[str, ...]
-    scores: Floats
-    moves: Floats
-
-    def __add__(self, other: "ScoreSums") -> "ScoreSums":
-        _same_terms(self.terms, other.terms)
-        return ScoreSums(self.terms, self.scores + other.scores, self.moves + other.moves)
-
-
-def within_sums(
-    frame: pd.DataFrame,
-    terms: Sequence[str],
-    outcome: str = "pain_post",
-    own: Sequence[str] = (),
-) -> WithinSums:
+def within_sums(frame: pd.DataFrame, model: PooledModel) -> WithinSums:
     """Add up what the runners of a table say about a model with a level for each runner.
 
     Parameters
     ----------
     frame : DataFrame
-        `runner`, and numbers in the columns named; the rows of a runner stand together. A row
-        with something missing among them is dropped, and counted.
-    terms : sequence of str
-        Terms with one coefficient for all runners.
-    outcome : str
-    own : sequence of str
-        Columns that each runner has a coefficient of their own for, such as a trend; they are
-        taken out of terms and outcome runner by runner, beside the runner's level.
+        `runner` and the columns of the model, numbers; the rows of a runner stand together. A
+        row with something missing among them is dropped, and counted.
+    model : PooledModel
 
     Returns
     -------
@@ -135,35 +106,11 @@ def within_sums(
     --------
     >>> days = pd.DataFrame({"runner": ["a", "a", "b", "b"], "x": [0.0, 2, 5, 5],
     ...                      "pain_post": [1.0, 2, 7, 9]})
-    >>> sums = within_sums(days, ["x"])
+    >>> sums = within_sums(days, PooledModel(("x",)))
     >>> sums.xx.tolist(), sums.xy.tolist(), sums.n_runners, sums.n_varying.tolist()
     ([[2.0]], [1.0], 2, [1])
     """
-    return added(runner_sums(frame, terms, outcome, own))
-
-
-def runner_sums(
-    frame: pd.DataFrame,
-    terms: Sequence[str],
-    outcome: str = "pain_post",
-    own: Sequence[str] = (),
-) -> RunnerSums:
-    """Sum squares and products runner by runner; arguments as for `within_sums`.
-
-    Frisch & Waugh (1933), Econometrica 1:387, doi:10.2307/1907330: least squares on what is left
-    of outcome and terms gives the coefficients of the whole model with its levels and trends.
-    """
-    _refuse_unusable(frame, [*terms, outcome, *own])
-    grams, counts = [], []
-    for values in _runner_values(frame, [*own, *terms, outcome]):
-        counts.append(len(values))
-        if len(values) > 1:
-            grams.append(_gram(values, len(own)))
-    k = len(terms)
-    gram = np.stack(grams) if grams else np.empty((0, k + 1, k + 1))
-    n_days = np.array([count for count in counts if count > 1], dtype=np.int64)
-    xx, xy, yy = gram[:, :k, :k], gram[:, :k, k], gram[:, k, k]
-    return RunnerSums(tuple(terms), xx, xy, yy, n_days, len(frame) - int(n_days.sum()))
+    return added(runner_sums(frame, model))
 
 
 def added(sums: RunnerSums) -> WithinSums:
@@ -181,123 +128,93 @@ def added(sums: RunnerSums) -> WithinSums:
     )
 
 
-def score_sums(
-    frame: pd.DataFrame,
-    terms: Sequence[str],
-    whole: WithinSums,
-    outcome: str = "pain_post",
-    own: Sequence[str] = (),
-    last: Sequence[str] = (),
-) -> ScoreSums:
-    """Add up how far the runners of a table lie from the estimate of the whole cohort.
+def runner_sums(frame: pd.DataFrame, model: PooledModel) -> RunnerSums:
+    """Squares and products runner by runner; arguments as for `within_sums`.
+
+    A runner's trend is a line with a bend every 90 days or so, at least two.
+
+    References
+    ----------
+    Least squares on what level and trend leave of outcome and terms gives the coefficients of the
+    whole model: Frisch & Waugh (1933), Econometrica 1:387, doi:10.2307/1907330.
+    """
+    _refuse_unusable(frame, model.columns)
+    n_own, k = int(bool(model.trend)), len(model.terms)
+    grams, counts = [], []
+    for values in _runner_values(frame, list(model.columns)):
+        if len(values) > 1:
+            own = trend(values[:, 0]) if n_own else values[:, :0]
+            grams.append(_gram(own, values[:, n_own:]))
+            counts.append(len(values))
+    gram = np.stack(grams) if grams else np.empty((0, k + 1, k + 1))
+    n_days = np.array(counts, dtype=np.int64)
+    xx, xy, yy = gram[:, :k, :k], gram[:, :k, k], gram[:, k, k]
+    return RunnerSums(model.terms, xx, xy, yy, n_days, len(frame) - int(n_days.sum()))
+
+
+def trend(day: Floats) -> Floats:
+    """Columns of a line with bends: one for each bend and one for the last day.
 
     Parameters
     ----------
-    frame, terms, outcome, own
-        As given to `within_sums`.
-    whole : WithinSums
-        Of the whole cohort, these runners among it.
-    last : sequence of str
-        As given to `pooled_estimate`.
+    day : array, shape (n,)
+
+    Returns
+    -------
+    array, shape (n, n_bends + 1)
+
+    Examples
+    --------
+    >>> trend(np.arange(0.0, 181.0))[[0, 60, 90, 180]].tolist()
+    [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0]]
     """
-    return spread(runner_sums(frame, terms, outcome, own), whole, last)
+    first, last = day.min(), day.max()
+    n_bends = max(FEWEST_BENDS, int(last - first + 1) // DAYS_PER_BEND)
+    knots = np.linspace(first, max(last, first + 1), n_bends + 2)
+    away = np.abs(day[:, None] - knots[1:]) / (knots[1] - knots[0])
+    return np.asarray(np.maximum(0.0, 1.0 - away))
 
 
-def spread(sums: RunnerSums, whole: WithinSums, last: Sequence[str] = ()) -> ScoreSums:
-    """How far each runner lies from the estimate of the whole, added up."""
-    kept = kept_terms(whole, last)
-    beta = solved(whole.xx, whole.xy, kept)
-    scores = sums.xy - sums.xx @ beta
-    moves = np.zeros_like(scores)
-    without = whole.xx - sums.xx, whole.xy - sums.xy
-    for place, (xx, xy) in enumerate(zip(*without, strict=True)):
-        moves[place] = solved(xx, xy, kept) - beta
-    return ScoreSums(sums.terms, scores.T @ scores, moves.T @ moves)
-
-
-def solved(xx: Floats, xy: Floats, kept: NDArray[np.bool_]) -> Floats:
-    """Coefficients of the kept terms; 0 for the others.
-
-    Where leaving a runner out leaves nothing to tell a term by, the smallest solution is taken.
-    """
-    scale = np.sqrt(np.diagonal(xx)[kept])
-    scale = np.where(scale > 0, scale, 1.0)
-    scaled = xx[np.ix_(kept, kept)] / np.outer(scale, scale)
-    beta = np.zeros(len(xy))
-    beta[kept] = np.linalg.lstsq(scaled, xy[kept] / scale, rcond=SAME_COLUMN)[0] / scale
-    return beta
-
-
-def kept_terms(whole: WithinSums, last: Sequence[str] = ()) -> NDArray[np.bool_]:
-    """Which terms say something that the terms before them do not.
-
-    Parameters
-    ----------
-    whole : WithinSums
-    last : sequence of str
-        Terms that are looked at after all others: those of the contrast.
-
-    Raises
-    ------
-    ModelError
-        If one of the last cannot be told from the others.
-    """
-    terms = whole.terms
-    order = [term for term in reversed(terms) if term not in last] + list(last)
-    places = [terms.index(term) for term in order]
-    size = np.diagonal(whole.xx)
-    left = whole.xx.copy()
-    is_kept = np.zeros(len(terms), dtype=bool)
-    for place in places:
-        pivot = left[place, place]
-        is_kept[place] = size[place] > 0 and pivot > SAME_COLUMN * size[place]
-        if is_kept[place]:
-            left = left - np.outer(left[:, place], left[place]) / pivot
-    lost = [term for term in last if not is_kept[terms.index(term)]]
-    if lost:
-        raise ModelError(f"{', '.join(lost)}: cannot be told from the other terms.")
-    return is_kept
-
-
-def _gram(values: Floats, n_own: int) -> Floats:
-    """Squares and products of the columns after the runner's level and own columns."""
-    centred = values - values.mean(axis=0)
-    # A constant column is 0 after its mean, which floating point would miss.
-    centred[:, (values == values[0]).all(axis=0)] = 0.0
-    own, rest = centred[:, :n_own], centred[:, n_own:]
-    if n_own:
-        q, r = np.linalg.qr(own)
-        q = q[:, np.abs(np.diag(r)) > SAME_COLUMN * np.linalg.norm(own, axis=0)[: len(r)]]
+def _gram(own: Floats, values: Floats) -> Floats:
+    """Squares and products of what the runner's level and own columns leave of the others."""
+    is_constant = (values == values[0]).all(axis=0)
+    rest = (values - values.mean(axis=0))[:, ~is_constant]
+    if own.shape[1]:
+        q = _basis(own - own.mean(axis=0))
         left = rest - q @ (q.T @ rest)
-        is_gone = np.square(left).sum(axis=0) <= SAME_COLUMN**2 * np.square(rest).sum(axis=0)
-        rest = np.where(is_gone, 0.0, left)
-    return np.asarray(rest.T @ rest)
+        size, before = (np.square(part).sum(axis=0) for part in (left, rest))
+        rest = np.where(size > SAME_COLUMN * before, left, 0.0)
+    gram = np.zeros((len(is_constant), len(is_constant)))
+    gram[np.ix_(~is_constant, ~is_constant)] = rest.T @ rest
+    return gram
+
+
+def _basis(columns: Floats) -> Floats:
+    q, r = np.linalg.qr(columns)
+    is_new = np.abs(np.diag(r)) > SAME_COLUMN * np.linalg.norm(columns, axis=0)[: len(r)]
+    return np.asarray(q[:, is_new])
 
 
 def _runner_values(frame: pd.DataFrame, columns: list[str]) -> Iterator[Floats]:
     """The complete rows of each runner, a copy of few runners at a time."""
-    first = _first_rows(frame["runner"])
-    edges = np.append(first, len(frame))
-    begin = 0
-    while begin < len(first):
-        end = max(
-            begin + 1, int(np.searchsorted(edges, edges[begin] + ROWS_AT_A_TIME, "right")) - 1
-        )
+    edges = np.append(_first_rows(frame["runner"]), len(frame))
+    begin, n_runners = 0, len(edges) - 1
+    while begin < n_runners:
+        reached = int(np.searchsorted(edges, edges[begin] + ROWS_AT_A_TIME, "right")) - 1
+        end = min(max(begin + 1, reached), n_runners)
         block = frame.iloc[edges[begin] : edges[end]][columns].to_numpy(dtype=float)
         is_complete = ~np.isnan(block).any(axis=1)
-        for runner in range(begin, end):
-            rows = slice(edges[runner] - edges[begin], edges[runner + 1] - edges[begin])
+        for first, last in zip(edges[begin:end], edges[begin + 1 : end + 1], strict=True):
+            rows = slice(first - edges[begin], last - edges[begin])
             yield block[rows][is_complete[rows]]
         begin = end
 
 
 def _first_rows(runner: pd.Series) -> NDArray[np.intp]:
-    if runner.empty:
-        return np.array([], dtype=np.intp)
     return np.flatnonzero((runner != runner.shift()).to_numpy(dtype=bool))
 
 
-def _refuse_unusable(frame: pd.DataFrame, columns: list[str]) -> None:
+def _refuse_unusable(frame: pd.DataFrame, columns: Sequence[str]) -> None:
     missing = [name for name in ("runner", *columns) if name not in frame]
     if missing:
         raise DataError(f"cohort: no column {', '.join(missing)}; the model needs it.")
@@ -305,8 +222,3 @@ def _refuse_unusable(frame: pd.DataFrame, columns: list[str]) -> None:
         raise DataError(
             "cohort, runner: the rows of a runner do not stand together. Sort by runner and date."
         )
-
-
-def _same_terms(one: tuple[str, ...], other: tuple[str, ...]) -> None:
-    if one != other:
-        raise ModelError(f"found sums of {', '.join(other)}, expected {', '.join(one)}.")

@@ -1,0 +1,125 @@
+"""The columns of a claim's pooled model, the same in every part of a cohort."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from backstride.models.frame import CONFOUNDERS
+from backstride.models.specification import Specification
+
+EVENING_BEFORE, SAME_DAY_RATING = "evening_before", "pain_pre_same_day"
+OUTCOME, DAY = "pain_post", "day"
+SAME_DAY = "same day"
+WEEKDAYS = tuple(f"weekday_{number}" for number in range(1, 7))
+UNKNOWN = "unknown_"
+
+
+@dataclass(frozen=True)
+class PooledModel:
+    """What is fitted to a cohort for one claim.
+
+    Parameters
+    ----------
+    terms : tuple of str
+        Columns with one coefficient for all runners.
+    contrasted : tuple of str
+        The terms that the contrast is made of, the exposure first; of a carried contrast the
+        last one is what an evening carries to the next.
+    news : str
+        The same-day rating, where the contrast is carried: it enters as what it adds to what was
+        known the evening before. Empty where it enters as it is.
+    trend : str
+        Column with the number of the day, for a trend of each runner's own; empty for none.
+    outcome : str
+    """
+
+    terms: tuple[str, ...]
+    contrasted: tuple[str, ...] = ()
+    news: str = ""
+    trend: str = ""
+    outcome: str = OUTCOME
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that a table must have, `runner` apart."""
+        trend = (self.trend,) if self.trend else ()
+        return (*trend, *self.terms, self.outcome)
+
+
+def pooled_model(specification: Specification) -> PooledModel:
+    """The terms of a claim in a cohort.
+
+    They are those of the claim for one runner (`model_rows`), chosen beforehand and for all
+    alike: parts of a cohort can be added only if they have the same columns. Terms that turn out
+    to hold nothing are left out when the cohort is estimated.
+
+    - the rating of the evening before, and the same-day rating where runners have one
+    - the exposure, its lags, the claim's other terms, running, the logged confounders
+    - for each term that may be unknown an indicator `unknown_...`, the term being 0 there
+    - weekdays, one pattern for all; a level and a trend for each runner
+    """
+    contrasted = specification.lag_terms if specification.is_carried else (specification.exposure,)
+    carry = (EVENING_BEFORE,) if specification.is_carried else ()
+    optional = optional_terms(specification)
+    needed = [*specification.lag_terms, EVENING_BEFORE, SAME_DAY_RATING, "ran", "ran_lag1"]
+    terms = [*needed, *optional, *(f"{UNKNOWN}{name}" for name in optional), *WEEKDAYS]
+    return PooledModel(
+        tuple(dict.fromkeys(terms)),
+        (*contrasted, *carry),
+        SAME_DAY_RATING if specification.is_carried else "",
+        DAY,
+    )
+
+
+def optional_terms(specification: Specification) -> tuple[str, ...]:
+    """Terms that need not be known on a day for the day to be used."""
+    lags = () if specification.is_carried else (*specification.lag_terms[1:], EVENING_BEFORE)
+    others = () if specification.horizon == "week" else specification.others
+    return (*lags, *others, "sleep_h", *CONFOUNDERS, "pain_pre_gap_h")
+
+
+def pooled_columns(frame: pd.DataFrame, specification: Specification) -> pd.DataFrame:
+    """Lay out the columns of `pooled_model` for some runners of a cohort.
+
+    A row needs the outcome, the rating before, running of the day and of the day before, and the
+    tested exposure; of a carried contrast all its lags and the rating of the evening before.
+    Other rows are left out.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `model_frame`, sorted by runner and date, with `pain_pre_slot`. A column that no
+        runner of this part has logged may be absent.
+    specification : Specification
+
+    Returns
+    -------
+    DataFrame
+        `runner`, `day`, `pain_post` and the terms, none of them missing; and `weekday`, `km` and
+        whatever `is_exposed` and `is_compared` look at, as they are in `frame`.
+    """
+    model = pooled_model(specification)
+    rated = frame.assign(**_ratings(frame))
+    optional = list(optional_terms(specification))
+    made = {*WEEKDAYS, *(f"{UNKNOWN}{name}" for name in optional)}
+    logged = [name for name in model.terms if name not in made]
+    rated = rated.assign(**{name: np.nan for name in logged if name not in rated})
+    needed = [OUTCOME, "pain_pre", *(name for name in logged if name not in optional)]
+    usable = rated[rated[needed].notna().all(axis=1)]
+    is_unknown = usable[optional].isna()
+    weekday = usable["weekday"].to_numpy()
+    return usable.assign(
+        **{name: usable[name].fillna(0.0) for name in optional},
+        **{f"{UNKNOWN}{name}": is_unknown[name].astype(float) for name in optional},
+        **{name: (weekday == number + 1).astype(float) for number, name in enumerate(WEEKDAYS)},
+    )
+
+
+def _ratings(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Last evening's rating whatever the slot, and the same-day rating where there is one."""
+    is_same_day = frame["pain_pre_slot"] == SAME_DAY
+    return {
+        EVENING_BEFORE: frame["pain_post_lag1"].where(is_same_day, frame["pain_pre"]),
+        SAME_DAY_RATING: frame["pain_pre"].where(is_same_day, 0.0),
+    }
