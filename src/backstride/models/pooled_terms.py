@@ -62,8 +62,9 @@ def pooled_model(specification: Specification) -> PooledModel:
     contrasted = specification.lag_terms if specification.is_carried else (specification.exposure,)
     carry = (EVENING_BEFORE,) if specification.is_carried else ()
     optional = optional_terms(specification)
-    needed = [*specification.lag_terms, EVENING_BEFORE, SAME_DAY_RATING, "ran", "ran_lag1"]
-    terms = [*needed, *optional, *(f"{UNKNOWN}{name}" for name in optional), *WEEKDAYS]
+    ratings = [EVENING_BEFORE, SAME_DAY_RATING]
+    logged = [*specification.lag_terms, *ratings, "ran", "ran_lag1", *specification.others]
+    terms = [*logged, *optional, *(f"{UNKNOWN}{name}" for name in optional), *WEEKDAYS]
     return PooledModel(
         tuple(dict.fromkeys(terms)),
         (*contrasted, *carry),

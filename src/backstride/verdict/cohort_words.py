@@ -1,0 +1,89 @@
+"""When nothing is said of a cohort, and the sentences that go with its numbers."""
+
+import math
+
+from backstride.claims import CLAIM
+from backstride.models.pool_runners import PooledRunners
+from backstride.models.specification import Specification
+from backstride.verdict.cohort_sums import ClaimSums
+from backstride.verdict.refusals import DAYS_PER_PARAMETER, Refusal
+
+FEWEST_RUNNERS = 5
+MOST_TIMES = 20
+
+
+def cohort_refusal(
+    claim: ClaimSums, specification: Specification, n_runners: int
+) -> Refusal | None:
+    """Refuse a claim that too few runners, or too few days, can say something about.
+
+    Parameters
+    ----------
+    claim : ClaimSums
+        Of the whole cohort.
+    specification : Specification
+    n_runners : int
+        Runners with a rating.
+    """
+    if n_runners < FEWEST_RUNNERS:
+        why = f"{_runners(n_runners)} with ratings; nothing is shown of fewer than {FEWEST_RUNNERS}."
+        return Refusal("too few runners", why, _more(FEWEST_RUNNERS - n_runners, "ratings"))
+    if claim.within.n_days == 0:
+        why = "No runner has a day with all that is needed."
+        return Refusal("not logged", why, f"Log {CLAIM[specification.slug].needs}.")
+    if claim.n_both < FEWEST_RUNNERS:
+        why = f"{_runners(claim.n_both)} with days with it and days without."
+        needed = _more(FEWEST_RUNNERS - claim.n_both, "days of both kinds")
+        return Refusal("too few runners", why, needed)
+    n_needed = DAYS_PER_PARAMETER * int((claim.within.n_varying > 0).sum())
+    if claim.within.n_days < n_needed:
+        why = f"{claim.within.n_days} days can be used; the model needs {n_needed}."
+        return Refusal("too few days", why, f"{n_needed - claim.within.n_days} more rated days.")
+    return None
+
+
+def more_runners_sentence(n_runners: int, detectable: float, smallest: float) -> str:
+    """What it takes to tell, where it cannot be told yet: the error falls with √ of the runners.
+
+    Examples
+    --------
+    >>> more_runners_sentence(10, 1.2, 0.6)
+    'About 30 more runners like these to find a difference of 0.6 points.'
+    """
+    needed = n_runners * (detectable / smallest) ** 2
+    if needed <= n_runners:
+        return f"A difference of {smallest:.1f} points would probably have shown."
+    if needed > MOST_TIMES * n_runners:
+        return f"More than {MOST_TIMES} times as many runners like these: a diary will not settle it."
+    more = math.ceil(round(needed - n_runners, 6))
+    runners = "1 more runner" if more == 1 else f"{more} more runners"
+    return f"About {runners} like these to find a difference of {smallest:.1f} points."
+
+
+def spread_sentence(pooled: PooledRunners | None, n_own: int) -> str:
+    """How far runners differ, in words.
+
+    Examples
+    --------
+    >>> spread_sentence(None, 2)
+    'Too few runners (2) have days enough for a model of their own.'
+    """
+    if pooled is None:
+        return f"Too few runners ({n_own}) have days enough for a model of their own."
+    low, high = _points(pooled.prediction_low), _points(pooled.prediction_high)
+    said = f"The effect in one more runner probably lies between {low} and {high} points"
+    if pooled.tau == 0:
+        return f"{said}; no sign that runners differ."
+    return f"{said}; runners differ by an SD of {pooled.tau:.1f}, for reasons not known here."
+
+
+def _points(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−") if round(value, 1) else "0.0"
+
+
+def _runners(count: int) -> str:
+    return {0: "No runner"}.get(count, f"Only {count} runner{'s' if count > 1 else ''}")
+
+
+def _more(count: int, of_what: str) -> str:
+    return f"At least {count} more runner{'s' if count > 1 else ''} with {of_what}."
