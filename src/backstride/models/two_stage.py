@@ -9,16 +9,12 @@ from numpy.typing import NDArray
 from backstride.errors import ModelError
 from backstride.models.adl import Fit
 from backstride.models.contrasts import Contrast, UnsettledError, contrast
-from backstride.models.estimates import fit_hc3
+from backstride.models.estimates import Estimates
+from backstride.models.own_fit import own_fit
 from backstride.models.pooled_contrast import week_sums
-from backstride.models.pooled_sums import Floats, trend
-from backstride.models.pooled_terms import (
-    SAME_DAY_RATING,
-    PooledModel,
-    pooled_model,
-)
-from backstride.models.regression import Regression, settled
-from backstride.models.rows import NEWS, ModelRows
+from backstride.models.pooled_sums import Floats
+from backstride.models.pooled_terms import PooledModel, pooled_model
+from backstride.models.rows import ModelRows
 from backstride.models.specification import Specification
 
 DAYS_PER_PARAMETER, FEWEST_EXPOSED = 4, 5
@@ -108,33 +104,17 @@ def own_contrast(
     UnsettledError
         If no level is reached under a lasting dose.
     """
-    regression = _regression(values, model)
-    if len(regression.endog) < DAYS_PER_PARAMETER * len(regression.names):
+    own = own_fit(values, model)
+    if own.n_days < DAYS_PER_PARAMETER * own.n_parameters:
         return None
-    estimates = fit_hc3(settled(regression))
-    rows = ModelRows(pd.DataFrame(), tuple(estimates.params.index), regression.contrasted)
-    return contrast(Fit(estimates, rows, estimates.covariance), specification, weeks)
-
-
-def _regression(values: Floats, model: PooledModel) -> Regression:
-    """Level, trend and the terms that vary in this runner."""
-    day, terms, outcome = values[:, 0], values[:, 1:-1], values[:, -1]
-    has_news = bool(model.news) and np.ptp(terms[:, model.terms.index(SAME_DAY_RATING)]) > 0
-    varies = np.ptp(terms, axis=0) > 0
-    varies |= np.isin(model.terms, model.contrasted)
-    bends = trend(day)
-    names = [
-        NEWS if has_news and term == model.news else term
-        for term, does in zip(model.terms, varies, strict=True)
-        if does
-    ]
-    exog = np.column_stack([np.ones(len(day)), bends, terms[:, varies]])
-    trend_names = [f"trend_{bend}" for bend in range(bends.shape[1])]
-    rating = terms[:, model.terms.index(SAME_DAY_RATING)]
-    frame = pd.DataFrame({"day": day, "pain_pre": rating})
-    return Regression(
-        frame, outcome, exog, ("Intercept", *trend_names, *names), model.contrasted
-    )
+    if not specification.is_carried:
+        error = specification.amount * float(np.sqrt(own.covariance[0, 0]))
+        return Contrast(specification.amount * float(own.params[0]), error, own.dof)
+    terms = list(model.contrasted)
+    covariance = pd.DataFrame(own.covariance, index=terms, columns=terms)
+    estimates = Estimates(pd.Series(own.params, index=terms), covariance, own.dof, np.empty(0))
+    rows = ModelRows(pd.DataFrame(), model.contrasted, model.contrasted)
+    return contrast(Fit(estimates, rows, covariance), specification, weeks)
 
 
 def _places(runner: pd.Series) -> Iterator[tuple[str, slice]]:

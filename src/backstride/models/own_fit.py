@@ -1,0 +1,116 @@
+"""One runner's own model on plain arrays: least squares with HC3 errors of the contrasted terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backstride.errors import ModelError
+from backstride.models.news import known_before
+from backstride.models.pooled_sums import SAME_COLUMN, Floats, trend
+from backstride.models.pooled_terms import PooledModel
+
+FULL_LEVERAGE = 1 - 1e-8
+
+
+@dataclass(frozen=True)
+class OwnFit:
+    """Coefficients of the contrasted terms.
+
+    Parameters
+    ----------
+    params : array, shape (k,)
+    covariance : array, shape (k, k)
+    dof : float
+        Rows less parameters.
+    n_days, n_parameters : int
+    """
+
+    params: Floats
+    covariance: Floats
+    dof: float
+    n_days: int
+    n_parameters: int
+
+
+def own_fit(values: Floats, model: PooledModel) -> OwnFit:
+    """Fit a runner's own model, level and trend and all coefficients the runner's own.
+
+    As `build_design` does, columns that others hold are left out, the contrasted ones asked
+    last, and so are rows that fix a coefficient all by themselves. Where the contrast is carried
+    and there is a same-day rating, the coefficients of what was known the evening before are
+    totals (`total_covariance`).
+
+    Parameters
+    ----------
+    values : array, shape (n_days, 2 + number of terms)
+        Day, terms of the model, outcome; nothing missing.
+    model : PooledModel
+
+    Raises
+    ------
+    ModelError
+        If a contrasted term cannot be told from the others.
+    """
+    day, terms, outcome = values[:, 0], values[:, 1:-1], values[:, -1]
+    places = [model.terms.index(term) for term in model.contrasted]
+    varies = (terms != terms[:1]).any(axis=0)
+    if not varies[places].all():
+        raise _inseparable(model)
+    others = [place for place in np.flatnonzero(varies) if place not in places]
+    first = np.column_stack([np.ones(len(day)), trend(day)])
+    exog = np.column_stack([first, terms[:, others], terms[:, places]])
+    names = [*(f"own_{number}" for number in range(first.shape[1])),
+             *(model.terms[place] for place in others), *model.contrasted]  # fmt: skip
+    return _fit(exog, outcome, names, model)
+
+
+def _fit(exog: Floats, outcome: Floats, names: list[str], model: PooledModel) -> OwnFit:
+    kept = _independent(exog)
+    k = len(model.contrasted)
+    if not kept[-k:].all():
+        raise _inseparable(model)
+    exog, names = exog[:, kept], [name for name, is_kept in zip(names, kept, strict=True) if is_kept]
+    q, r = np.linalg.qr(exog)
+    leverage = np.square(q).sum(axis=1)
+    if (leverage > FULL_LEVERAGE).any():
+        return _fit(exog[leverage <= FULL_LEVERAGE], outcome[leverage <= FULL_LEVERAGE], names, model)
+    params = np.linalg.solve(r, q.T @ outcome)
+    left = (outcome - exog @ params) / (1 - leverage)
+    moves = np.linalg.solve(r, (q * left[:, None]).T).T
+    if model.news in names:
+        params, moves = _totals(exog, params, moves, names, model)
+    covariance = moves[:, -k:].T @ moves[:, -k:]
+    return OwnFit(
+        params[-k:], covariance, float(len(outcome) - len(names)), len(outcome), len(names)
+    )
+
+
+def _totals(
+    exog: Floats, params: Floats, moves: Floats, names: Sequence[str], model: PooledModel
+) -> tuple[Floats, Floats]:
+    """What an evening carries to the next, the part through the same-day rating included."""
+    rating = names.index(model.news)
+    known = set(known_before(names, model.contrasted[0])) - {model.news}
+    places = np.array([place for place, name in enumerate(names) if name in known])
+    q, r = np.linalg.qr(exog[:, places])
+    through = np.linalg.solve(r, q.T @ exog[:, rating])
+    left = exog[:, rating] - exog[:, places] @ through
+    leverage = np.square(q).sum(axis=1)
+    steps = np.linalg.solve(r, (q * (left / (1 - leverage))[:, None]).T).T
+    totals, total_moves = params.copy(), moves.copy()
+    totals[places] += params[rating] * through
+    total_moves[:, places] += np.outer(moves[:, rating], through) + params[rating] * steps
+    return totals, total_moves
+
+
+def _independent(exog: Floats) -> NDArray[np.bool_]:
+    if len(exog) <= exog.shape[1]:
+        return np.zeros(exog.shape[1], dtype=bool)
+    gained = np.abs(np.diag(np.linalg.qr(exog, mode="r")))
+    return np.asarray(gained > SAME_COLUMN * np.linalg.norm(exog, axis=0))
+
+
+def _inseparable(model: PooledModel) -> ModelError:
+    return ModelError(f"{', '.join(model.contrasted)}: cannot be told from the other terms.")
