@@ -1,10 +1,11 @@
 """Score every cell on several processes, a chunk at a time."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -13,7 +14,24 @@ from backstride.calibration.scoring import score_cell
 from backstride.calibration.store import Chunk
 
 
-def score_chunks(chunks: Sequence[Chunk], folder: Path, n_processes: int) -> Iterator[int]:
+class Part(Protocol):
+    """Some runs that are scored together and kept in one file."""
+
+    @property
+    def name(self) -> str:
+        """Name of the file."""
+
+    @property
+    def n_runs(self) -> int:
+        """How many there are."""
+
+
+def score_chunks(
+    chunks: Sequence[Part],
+    folder: Path,
+    n_processes: int,
+    score: Callable[[Any], pd.DataFrame] | None = None,
+) -> Iterator[int]:
     """Score and keep the chunks that are not kept yet; the runs of each as it is done.
 
     Every process computes on one core: the matrices are too small to share.
@@ -24,6 +42,8 @@ def score_chunks(chunks: Sequence[Chunk], folder: Path, n_processes: int) -> Ite
     folder : Path
         Made where it does not exist.
     n_processes : int
+    score : callable, optional
+        From a chunk to its scores, at the top of a module; that of single runners if not given.
     """
     waiting = [chunk for chunk in chunks if not store.is_kept(folder, chunk)]
     yield sum(chunk.n_runs for chunk in chunks) - sum(chunk.n_runs for chunk in waiting)
@@ -31,8 +51,8 @@ def score_chunks(chunks: Sequence[Chunk], folder: Path, n_processes: int) -> Ite
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     pool = ProcessPoolExecutor(n_processes, mp_context=get_context("spawn"))
     try:
-        futures: dict[Future[pd.DataFrame], Chunk] = {
-            pool.submit(_scored, chunk): chunk for chunk in waiting
+        futures: dict[Future[pd.DataFrame], Part] = {
+            pool.submit(score or _scored, chunk): chunk for chunk in waiting
         }
         for future in as_completed(futures):
             store.keep(folder, futures[future], future.result())

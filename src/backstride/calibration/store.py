@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -28,6 +29,14 @@ COUNTED = (
 )
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels")
 TEXT = {"claim": "str", "method": "str"}
+
+
+class Named(Protocol):
+    """Whatever has a file of its own."""
+
+    @property
+    def name(self) -> str:
+        """Name of the file."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ def chunks_of(cell: Cell, n_runs: int) -> list[Chunk]:
     return [Chunk(cell, first, min(CHUNK, n_runs - first)) for first in range(0, n_runs, CHUNK)]
 
 
-def keep(folder: Path, chunk: Chunk, scores: pd.DataFrame) -> None:
+def keep(folder: Path, chunk: Named, scores: pd.DataFrame) -> None:
     """Write the scores of a chunk, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".{chunk.name}.part"
@@ -67,7 +76,7 @@ def keep(folder: Path, chunk: Chunk, scores: pd.DataFrame) -> None:
     part.replace(folder / chunk.name)
 
 
-def is_kept(folder: Path, chunk: Chunk) -> bool:
+def is_kept(folder: Path, chunk: Named) -> bool:
     """Whether the chunk was scored before, by this code."""
     return (folder / chunk.name).is_file()
 

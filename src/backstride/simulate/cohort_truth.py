@@ -24,7 +24,9 @@ RUN_CLOCK_MIN = 600
 AMONG_RUNS = ("surface", "shoe-age", "warm-up")
 
 
-def cohort_truth(scenario: CohortScenario) -> pd.DataFrame:
+def cohort_truth(
+    scenario: CohortScenario, slugs: tuple[str, ...] = EFFECT_SLUGS
+) -> pd.DataFrame:
     """What each claim's contrast would show if the runners could live the same days both ways.
 
     As `true_contrasts` does for one runner: the exposure is forced to one value and to the
@@ -44,11 +46,11 @@ def cohort_truth(scenario: CohortScenario) -> pd.DataFrame:
     >>> truths.set_index("slug")["truth"].round(1)[["surface", "warm-up"]].tolist()
     [0.3, 0.0]
     """
-    parts: dict[str, list[Floats]] = {slug: [] for slug in EFFECT_SLUGS}
+    parts: dict[str, list[Floats]] = {slug: [] for slug in slugs}
     for block, n_runners in blocks(scenario):
         draws = draw_block(scenario, block, n_runners)
         lived, effects = live_block(scenario, draws), runner_effects(scenario, draws)
-        for slug in EFFECT_SLUGS:
+        for slug in slugs:
             parts[slug].append(_runner_truths(scenario, lived, effects, slug))
     own = {slug: np.concatenate(found) for slug, found in parts.items()}
     rows = [(slug, np.nanmean(found), np.nanstd(found)) for slug, found in own.items()]

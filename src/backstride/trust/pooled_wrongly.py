@@ -1,0 +1,121 @@
+"""Many runners pooled as is common, and wrong where pain changes what is done: for a warning."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from scipy import stats
+
+from backstride.errors import ModelError
+from backstride.models.specification import Specification
+
+FEWEST_RUNNERS, LEVEL = 3, 0.95
+STATIC, WITHIN = "all days together", "each runner's own level"
+GEE, MIXED = "GEE, exchangeable", "mixed model"
+COLUMNS = ("estimator", "estimate", "low", "high", "p_value")
+Estimate = tuple[float, float, float]
+
+
+def pooled_wrongly(
+    frame: pd.DataFrame, specification: Specification, estimators: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """What common estimators say of a claim.
+
+    All are static: the rating after on the exposure of the day, running and kilometres, without
+    the rating before. So what pain leads to looks like what leads to pain. Errors allow for days
+    of one runner being alike; that mends nothing.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `model_frame`, runner by runner.
+    specification : Specification
+    estimators : tuple of str, optional
+        Some of the four; all where none is named.
+
+    Returns
+    -------
+    DataFrame
+        `estimator`, `estimate` in points for the claim's contrast, `low`, `high` (95 %),
+        `p_value`:
+
+        - all days together: least squares, errors clustered by runner, t(G - 1); the estimate
+          is that of GEE with an independence working correlation
+        - each runner's own level: fixed effects, errors as before
+        - GEE, exchangeable: errors robust (Liang & Zeger 1986)
+        - mixed model: a random level of each runner, errors of the model
+
+    Raises
+    ------
+    ModelError
+        With fewer than 3 runners, or an exposure that never varies.
+    """
+    days, terms = _days(frame, specification)
+    chosen = {name: ESTIMATORS[name] for name in estimators or ESTIMATORS}
+    rows = [
+        (name, *_scaled(estimator(days, terms), specification))
+        for name, estimator in chosen.items()
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _days(frame: pd.DataFrame, specification: Specification) -> tuple[pd.DataFrame, list[str]]:
+    about_running = specification.horizon == "week" or specification.slug == "spike"
+    beside = ("ran",) if about_running else ("ran", "km")
+    terms = [specification.dose, *beside]
+    days = frame[specification.is_compared(frame)][["runner", "pain_post", *terms]].dropna()
+    if days["runner"].nunique() < FEWEST_RUNNERS or days[specification.dose].nunique() < 2:
+        raise ModelError(f"{specification.dose}: too few runners, or the same on every day.")
+    terms = [term for term in terms if days[term].nunique() > 1]
+    return days.reset_index(drop=True), terms
+
+
+def _all_together(days: pd.DataFrame, terms: list[str]) -> Estimate:
+    return _clustered(days["pain_post"], sm.add_constant(days[terms]), days["runner"])
+
+
+def _own_level(days: pd.DataFrame, terms: list[str]) -> Estimate:
+    columns = days[["pain_post", *terms]]
+    within = columns - columns.groupby(days["runner"]).transform("mean")
+    return _clustered(within["pain_post"], within[terms], days["runner"])
+
+
+def _clustered(outcome: pd.Series, exog: pd.DataFrame, runner: pd.Series) -> Estimate:
+    codes = pd.factorize(runner)[0]
+    fit = sm.OLS(outcome, exog).fit(cov_type="cluster", cov_kwds={"groups": codes}, use_t=True)
+    dose = next(name for name in exog if name != "const")
+    return float(fit.params[dose]), float(fit.bse[dose]), float(codes.max())
+
+
+def _exchangeable(days: pd.DataFrame, terms: list[str]) -> Estimate:
+    exog = sm.add_constant(days[terms])
+    model = sm.GEE(
+        days["pain_post"], exog, groups=days["runner"], cov_struct=sm.cov_struct.Exchangeable()
+    )
+    fit = model.fit()
+    return float(fit.params[terms[0]]), float(fit.bse[terms[0]]), np.inf
+
+
+def _random_level(days: pd.DataFrame, terms: list[str]) -> Estimate:
+    exog = sm.add_constant(days[terms])
+    # lbfgs, the default, can stop at no variance between runners and call it converged.
+    fit = sm.MixedLM(days["pain_post"], exog, groups=days["runner"]).fit(method="bfgs")
+    return float(fit.params[terms[0]]), float(fit.bse[terms[0]]), np.inf
+
+
+ESTIMATORS: dict[str, Callable[[pd.DataFrame, list[str]], Estimate]] = {
+    STATIC: _all_together,
+    WITHIN: _own_level,
+    GEE: _exchangeable,
+    MIXED: _random_level,
+}
+
+
+def _scaled(found: Estimate, specification: Specification) -> tuple[float, float, float, float]:
+    slope, error, dof = found
+    amount = specification.amount
+    amount = float(np.log1p(amount)) if specification.horizon == "week" else amount
+    half = stats.t.ppf((1 + LEVEL) / 2, dof) * error
+    p_value = float(2 * stats.t.sf(abs(slope) / error, dof))
+    return slope * amount, (slope - half) * amount, (slope + half) * amount, p_value
