@@ -90,9 +90,9 @@ def test_only_what_is_missing_is_scored(tmp_path, monkeypatch):
     store.keep(tmp_path, chunks[0], SCORES)
     asked = []
     monkeypatch.setattr(running, "ProcessPoolExecutor", pool_that_notes(asked))
-    assert list(running.score_chunks(chunks, tmp_path, 2)) == [25, 25]
+    assert list(running.score_chunks(chunks, tmp_path, 2, running.scored)) == [25, 25]
     assert asked == [chunks[1]]
-    assert list(running.score_chunks(chunks, tmp_path, 2)) == [50]
+    assert list(running.score_chunks(chunks, tmp_path, 2, running.scored)) == [50]
     assert running.computing_hours(running.all_scores(chunks, tmp_path)) == 0.5
 
 

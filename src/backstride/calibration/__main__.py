@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from backstride.calibration.files import write_calibration
-from backstride.calibration.running import all_scores, score_chunks
+from backstride.calibration.running import all_scores, score_chunks, scored
 from backstride.calibration.scenarios import CELLS, cells_named, runs_of
 from backstride.calibration.store import Chunk, chunks_of
 from backstride.errors import BackstrideError
@@ -41,7 +41,7 @@ def _score(chunks: list[Chunk], n_processes: int) -> None:
     columns = (TextColumn("Simulated logs"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
         bar = progress.add_task("", total=sum(chunk.n_runs for chunk in chunks))
-        for n_runs in score_chunks(chunks, PARTIALS, n_processes):
+        for n_runs in score_chunks(chunks, PARTIALS, n_processes, scored):
             progress.advance(bar, n_runs)
 
 

@@ -9,10 +9,11 @@ import pandas as pd
 from backstride.calibration.cohort_cells import CohortCell, truth_cohort
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
+from backstride.models.cohort_weeks import NO_WEEK
 from backstride.models.contrasts import Contrast, UnsettledError
 from backstride.models.pool_runners import pool_runners
 from backstride.models.pooled import pooled_estimate
-from backstride.models.pooled_contrast import WeekSums, pooled_contrast
+from backstride.models.pooled_contrast import pooled_contrast
 from backstride.models.pooled_scores import spread
 from backstride.models.pooled_sums import added, runner_sums
 from backstride.models.pooled_terms import pooled_columns, pooled_model
@@ -28,7 +29,6 @@ from backstride.verdict.cohort_sums import cohort_frame
 POOLED, TWO_STAGE = "pooled", "two-stage"
 CLAIMS = ("spike", "surface", "warm-up", "stretching", "strength")
 FOLLOWS_PAIN = "stretching"
-NO_WEEK = WeekSums(np.ones(7), 1)
 COLUMNS = ["claim", "method", "estimate", "low", "high", "p_value", "is_yes", "truth"]
 
 
@@ -61,15 +61,15 @@ def true_means(scenario: str) -> dict[str, float]:
 def score_cohort(scenario: CohortScenario, truths: dict[str, float]) -> pd.DataFrame:
     """Answers to one cohort by every method, beside the truth."""
     frame = cohort_frame(add_exposures(simulate_cohort(scenario).days))
-    rows = []
+    rows, wrongly = [], []
     for one in (one for one in SPECIFICATIONS if one.slug in CLAIMS):
         columns = pooled_columns(frame, one)
         rows.append(_row(one.slug, POOLED, _pooled(columns, one)))
         rows.append(_row(one.slug, TWO_STAGE, _two_stage(columns, one, frame)))
         if one.slug == FOLLOWS_PAIN:
             wrong = pooled_wrongly(frame, one).rename(columns={"estimator": "method"})
-            rows += wrong.assign(claim=one.slug).to_dict("records")
-    scores = pd.DataFrame(rows)
+            wrongly.append(wrong.assign(claim=one.slug))
+    scores = pd.concat([pd.DataFrame(rows), *wrongly], ignore_index=True)
     known = scores.assign(is_yes=scores["p_value"] < ALPHA, truth=scores["claim"].map(truths))
     return known[COLUMNS]
 
@@ -95,9 +95,8 @@ def _two_stage(
 
 
 def _row(claim: str, method: str, found: Contrast | None) -> dict[str, object]:
-    said = {"claim": claim, "method": method}
-    if found is None:
-        return said | dict.fromkeys(("estimate", "low", "high", "p_value"), np.nan)
-    low, high = found.interval
-    numbers = {"estimate": found.estimate, "low": low, "high": high, "p_value": found.p_value}
-    return said | numbers
+    estimate, low, high, p_value = (
+        (found.estimate, *found.interval, found.p_value) if found else (np.nan,) * 4
+    )
+    numbers = {"estimate": estimate, "low": low, "high": high, "p_value": p_value}
+    return {"claim": claim, "method": method, **numbers}

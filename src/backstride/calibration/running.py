@@ -30,7 +30,7 @@ def score_chunks(
     chunks: Sequence[Part],
     folder: Path,
     n_processes: int,
-    score: Callable[[Any], pd.DataFrame] | None = None,
+    score: Callable[[Any], pd.DataFrame],
 ) -> Iterator[int]:
     """Score and keep the chunks that are not kept yet; the runs of each as it is done.
 
@@ -42,8 +42,8 @@ def score_chunks(
     folder : Path
         Made where it does not exist.
     n_processes : int
-    score : callable, optional
-        From a chunk to its scores, at the top of a module; that of single runners if not given.
+    score : callable
+        From a chunk to its scores; at the top of a module, as other processes look for it.
     """
     waiting = [chunk for chunk in chunks if not store.is_kept(folder, chunk)]
     yield sum(chunk.n_runs for chunk in chunks) - sum(chunk.n_runs for chunk in waiting)
@@ -52,7 +52,7 @@ def score_chunks(
     pool = ProcessPoolExecutor(n_processes, mp_context=get_context("spawn"))
     try:
         futures: dict[Future[pd.DataFrame], Part] = {
-            pool.submit(score or _scored, chunk): chunk for chunk in waiting
+            pool.submit(score, chunk): chunk for chunk in waiting
         }
         for future in as_completed(futures):
             store.keep(folder, futures[future], future.result())
@@ -72,5 +72,6 @@ def computing_hours(scores: pd.DataFrame) -> float:
     return float(runs["seconds"].sum() / 3600)
 
 
-def _scored(chunk: Chunk) -> pd.DataFrame:
+def scored(chunk: Chunk) -> pd.DataFrame:
+    """Score the runners of a chunk."""
     return score_cell(chunk.cell, chunk.first, chunk.n_runs)

@@ -63,7 +63,8 @@ def contrast(fit: Fit, specification: Specification, frame: pd.DataFrame) -> Con
         If no level is reached under a lasting dose: all of an evening is carried to the next.
     """
     if specification.horizon == "week":
-        return _raised_week(fit, frame, specification.amount)
+        terms = fit.rows.contrasted[:-1]
+        return raised_week_contrast(fit, raised_week(frame, specification.amount, terms))
     if specification.horizon == "lasting":
         return _lasting_dose(fit, specification.amount)
     weights = pd.Series(0.0, index=fit.results.params.index)
@@ -71,10 +72,17 @@ def contrast(fit: Fit, specification: Specification, frame: pd.DataFrame) -> Con
     return _by_delta_method(fit, float(weights @ fit.results.params), weights)
 
 
-def _raised_week(fit: Fit, frame: pd.DataFrame, raise_by: float) -> Contrast:
-    """Sum over the days j = 1..7 of rho^(7-j) times all that is added on day j."""
+def raised_week_contrast(fit: Fit, steps: pd.DataFrame) -> Contrast:
+    """Sum over the days j = 1..7 of rho^(7-j) times all that is added on day j.
+
+    Parameters
+    ----------
+    fit : Fit
+    steps : DataFrame
+        From `raised_week`: one row per day, one column per contrasted term but the carry.
+    """
     params, (*terms, carry) = fit.results.params, fit.rows.contrasted
-    rho, steps = float(params[carry]), raised_week(frame, raise_by, terms)
+    rho, steps = float(params[carry]), steps[terms]
     left = np.arange(WEEK - 1, -1, -1)
     daily = steps.to_numpy() @ params[terms].to_numpy()
     gradient = pd.Series(rho**left @ steps.to_numpy(), index=terms)

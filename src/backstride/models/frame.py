@@ -30,8 +30,9 @@ def model_frame(diary: pd.DataFrame) -> pd.DataFrame:
         One row per runner and day: `runner`, `date`; outcome `pain_post`; `pain_pre`, its gap,
         `pain_post_lag1`; number of the day in the runner's calendar, from 0, and weekday; running
         (`ran`, `km`, `km_lag1`, `mean_km_prev7`, `longest_km` of a single run); exposures and
-        their value one calendar day before (`_lag1`), missing on a runner's first day. Exposures of a run are 0 on rest days,
-        so that rest days stay in for precision. Kilometres on unknown ground have a share
+        their value one calendar day before (`_lag1`), missing on a runner's first day. Exposures
+        of a run are 0 on rest days, so that rest days stay in for precision. Kilometres on
+        unknown ground have a share
         of their own (`unknown_surface`). Habits: `stretching` (doses), `warm_up` (0/1, of a run),
         `maintenance` (share of its four exercises), all between the day's two ratings;
         `strength_7d` (days with a session) and `cross_training_7d` (hours) over d-6..d, and

@@ -1,7 +1,7 @@
 """One runner's own model on plain arrays: least squares with HC3 errors of the contrasted terms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ class OwnFit:
 
     Parameters
     ----------
+    terms : tuple of str
+        The k terms; those the exposure acts through only where they vary.
     params : array, shape (k,)
     covariance : array, shape (k, k)
     dof : float
@@ -27,6 +29,7 @@ class OwnFit:
     n_days, n_parameters : int
     """
 
+    terms: tuple[str, ...]
     params: Floats
     covariance: Floats
     dof: float
@@ -54,28 +57,37 @@ def own_fit(values: Floats, model: PooledModel) -> OwnFit:
         If a contrasted term cannot be told from the others.
     """
     day, terms, outcome = values[:, 0], values[:, 1:-1], values[:, -1]
-    places = [model.terms.index(term) for term in model.contrasted]
-    varies = (terms != terms[:1]).any(axis=0)
-    if not varies[places].all():
+    varies = dict(zip(model.terms, (terms != terms[:1]).any(axis=0), strict=True))
+    contrasted = tuple(
+        term for term in model.contrasted if varies[term] or term not in model.through
+    )
+    if not all(varies[term] for term in contrasted):
         raise _inseparable(model)
-    others = [place for place in np.flatnonzero(varies) if place not in places]
+    places = [model.terms.index(term) for term in contrasted]
+    others = [
+        place for place, term in enumerate(model.terms) if varies[term] and term not in contrasted
+    ]
     first = np.column_stack([np.ones(len(day)), trend(day)])
     exog = np.column_stack([first, terms[:, others], terms[:, places]])
     names = [*(f"own_{number}" for number in range(first.shape[1])),
-             *(model.terms[place] for place in others), *model.contrasted]  # fmt: skip
-    return _fit(exog, outcome, names, model)
+             *(model.terms[place] for place in others), *contrasted]  # fmt: skip
+    return _fit(exog, outcome, names, replace(model, contrasted=contrasted))
 
 
 def _fit(exog: Floats, outcome: Floats, names: list[str], model: PooledModel) -> OwnFit:
     kept = _independent(exog)
-    k = len(model.contrasted)
-    if not kept[-k:].all():
+    asked = [name in model.contrasted and name not in model.through for name in names]
+    if not kept[asked].all():
         raise _inseparable(model)
-    exog, names = exog[:, kept], [name for name, is_kept in zip(names, kept, strict=True) if is_kept]
+    names = [name for name, is_kept in zip(names, kept, strict=True) if is_kept]
+    exog = exog[:, kept]
     q, r = np.linalg.qr(exog)
     leverage = np.square(q).sum(axis=1)
-    if (leverage > FULL_LEVERAGE).any():
-        return _fit(exog[leverage <= FULL_LEVERAGE], outcome[leverage <= FULL_LEVERAGE], names, model)
+    lone = leverage > FULL_LEVERAGE
+    if lone.any():
+        return _fit(exog[~lone], outcome[~lone], names, model)
+    terms = tuple(name for name in names if name in model.contrasted)
+    k = len(terms)
     params = np.linalg.solve(r, q.T @ outcome)
     left = (outcome - exog @ params) / (1 - leverage)
     moves = np.linalg.solve(r, (q * left[:, None]).T).T
@@ -83,7 +95,7 @@ def _fit(exog: Floats, outcome: Floats, names: list[str], model: PooledModel) ->
         params, moves = _totals(exog, params, moves, names, model)
     covariance = moves[:, -k:].T @ moves[:, -k:]
     return OwnFit(
-        params[-k:], covariance, float(len(outcome) - len(names)), len(outcome), len(names)
+        terms, params[-k:], covariance, float(len(outcome) - len(names)), len(outcome), len(names)
     )
 
 

@@ -106,7 +106,8 @@ def kept_terms(whole: WithinSums, model: PooledModel) -> Flags:
         kept[place] &= terms[place] != model.news or whole.n_varying[place] == whole.n_runners
         if kept[place]:
             left -= np.outer(left[:, place], left[place]) / pivot
-    lost = [term for term in contrasted if not kept[terms.index(term)]]
+    asked = [term for term in contrasted if term not in model.through]
+    lost = [term for term in asked if not kept[terms.index(term)]]
     if lost:
         raise ModelError(f"{', '.join(lost)}: cannot be told from the other terms.")
     return kept

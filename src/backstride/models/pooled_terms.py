@@ -26,6 +26,8 @@ class PooledModel:
     contrasted : tuple of str
         The terms that the contrast is made of, the exposure first; of a carried contrast the
         last one is what an evening carries to the next.
+    through : tuple of str
+        Those of them that the exposure acts through, as far as there are any in the cohort.
     news : str
         The same-day rating, where the contrast is carried: it enters as what it adds to what was
         known the evening before. Empty where it enters as it is.
@@ -36,6 +38,7 @@ class PooledModel:
 
     terms: tuple[str, ...]
     contrasted: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
     news: str = ""
     trend: str = ""
     outcome: str = OUTCOME
@@ -59,15 +62,17 @@ def pooled_model(specification: Specification) -> PooledModel:
     - for each term that may be unknown an indicator `unknown_...`, the term being 0 there
     - weekdays, one pattern for all; a level and a trend for each runner
     """
-    contrasted = specification.lag_terms if specification.is_carried else (specification.exposure,)
-    carry = (EVENING_BEFORE,) if specification.is_carried else ()
+    contrasted: tuple[str, ...] = (specification.exposure,)
+    if specification.is_carried:
+        contrasted = (*specification.lag_terms, *specification.through, EVENING_BEFORE)
     optional = optional_terms(specification)
     ratings = [EVENING_BEFORE, SAME_DAY_RATING]
     logged = [*specification.lag_terms, *ratings, "ran", "ran_lag1", *specification.others]
     terms = [*logged, *optional, *(f"{UNKNOWN}{name}" for name in optional), *WEEKDAYS]
     return PooledModel(
         tuple(dict.fromkeys(terms)),
-        (*contrasted, *carry),
+        contrasted,
+        specification.through,
         SAME_DAY_RATING if specification.is_carried else "",
         DAY,
     )
@@ -77,7 +82,7 @@ def optional_terms(specification: Specification) -> tuple[str, ...]:
     """Terms that need not be known on a day for the day to be used."""
     lags = () if specification.is_carried else (*specification.lag_terms[1:], EVENING_BEFORE)
     others = () if specification.horizon == "week" else specification.others
-    return (*lags, *others, "sleep_h", *CONFOUNDERS, "pain_pre_gap_h")
+    return (*lags, *specification.through, *others, "sleep_h", *CONFOUNDERS, "pain_pre_gap_h")
 
 
 def pooled_columns(frame: pd.DataFrame, specification: Specification) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The exposures of a week that is raised by a share: what a raised week changes, day by day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ SPIKE_DAYS = 30
 SPIKE_THRESHOLD = 1.10
 
 
-def raised_week(frame: pd.DataFrame, raise_by: float, terms: Iterable[str]) -> pd.DataFrame:
+def raised_week(frame: pd.DataFrame, raise_by: float, terms: Sequence[str]) -> pd.DataFrame:
     """What raising one week adds to each term of a model on each of its 7 days.
 
     Before the week nothing is added, so a lag (`_lag1`, `_lag2`) begins with zeros.
@@ -21,7 +21,7 @@ def raised_week(frame: pd.DataFrame, raise_by: float, terms: Iterable[str]) -> p
         From `model_frame`, every calendar day.
     raise_by : float
         0.3 for a week at 1.3 times the week before, against one that equals it.
-    terms : iterable of str
+    terms : sequence of str
         `log_weekly_ratio`, `spike`, and lags of them.
 
     Returns
@@ -37,12 +37,24 @@ def raised_week(frame: pd.DataFrame, raise_by: float, terms: Iterable[str]) -> p
     [[1.0, 0.0], [0.0, 0.0]]
     """
     daily = {"log_weekly_ratio": ramp_steps, "spike": spike_steps}
+    names = {term.partition("_lag")[0] for term in terms}
+    return with_lags({name: daily[name](frame, raise_by) for name in names}, terms)
+
+
+def with_lags(daily: Mapping[str, np.ndarray], terms: Iterable[str]) -> pd.DataFrame:
+    """Lay out what is added day by day, and the same some days later for lags.
+
+    Parameters
+    ----------
+    daily : mapping of str to array, shape (7,)
+    terms : iterable of str
+        Names of `daily`, and lags of them.
+    """
     columns = {}
     for term in terms:
         name, _, lag = term.partition("_lag")
         delay = int(lag or 0)
-        steps = daily[name](frame, raise_by)
-        columns[term] = np.concatenate([np.zeros(delay), steps[: WEEK - delay]])
+        columns[term] = np.concatenate([np.zeros(delay), daily[name][: WEEK - delay]])
     return pd.DataFrame(columns)
 
 

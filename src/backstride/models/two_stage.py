@@ -1,6 +1,7 @@
 """Each runner's own model, many runners at a time: the first of two stages."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -8,12 +9,18 @@ from numpy.typing import NDArray
 
 from backstride.errors import ModelError
 from backstride.models.adl import Fit
-from backstride.models.contrasts import Contrast, UnsettledError, contrast
+from backstride.models.cohort_weeks import NO_WEEK, RaisedWeeks, own_weeks
+from backstride.models.contrasts import (
+    Contrast,
+    UnsettledError,
+    contrast,
+    raised_week_contrast,
+)
 from backstride.models.estimates import Estimates
 from backstride.models.own_fit import own_fit
-from backstride.models.pooled_contrast import week_sums
 from backstride.models.pooled_sums import Floats
 from backstride.models.pooled_terms import PooledModel, pooled_model
+from backstride.models.raised_week import with_lags
 from backstride.models.rows import ModelRows
 from backstride.models.specification import Specification
 
@@ -48,7 +55,8 @@ def runner_estimates(
         `standard_error` in points, `dof`, and `refused`, empty where there is an estimate.
     """
     model = pooled_model(specification)
-    weeks = week_sums(frame).week if specification.horizon == "week" else pd.DataFrame()
+    is_week = specification.horizon == "week"
+    weeks = own_weeks(frame if is_week else frame.iloc[:0], specification.amount)
     compared = specification.is_compared(columns).to_numpy(dtype=bool)
     exposed = specification.is_exposed(columns).to_numpy(dtype=bool) & compared
     values = columns[[model.trend, *model.terms, model.outcome]].to_numpy(dtype=float)
@@ -60,12 +68,12 @@ def runner_estimates(
         if fewest < FEWEST_EXPOSED:
             rows.append(row | {"refused": TOO_FEW_EXPOSED})
             continue
-        rows.append(row | _own(values[place], model, specification, weeks))
+        rows.append(row | _own(values[place], model, specification, weeks.get(runner, NO_WEEK)))
     return _typed(rows)
 
 
 def _own(
-    values: Floats, model: PooledModel, specification: Specification, weeks: pd.DataFrame
+    values: Floats, model: PooledModel, specification: Specification, weeks: RaisedWeeks
 ) -> dict[str, object]:
     try:
         found = own_contrast(values, model, specification, weeks)
@@ -84,7 +92,7 @@ def _own(
 
 
 def own_contrast(
-    values: Floats, model: PooledModel, specification: Specification, weeks: pd.DataFrame
+    values: Floats, model: PooledModel, specification: Specification, weeks: RaisedWeeks
 ) -> Contrast | None:
     """The contrast by one runner's own model; None with fewer than 4 rows a parameter.
 
@@ -94,8 +102,8 @@ def own_contrast(
         Rows of the runner: day, the terms of the model, outcome.
     model : PooledModel
     specification : Specification
-    weeks : DataFrame
-        From `WeekSums.week`.
+    weeks : RaisedWeeks
+        Of this runner; only a raised week looks at it.
 
     Raises
     ------
@@ -110,17 +118,19 @@ def own_contrast(
     if not specification.is_carried:
         error = specification.amount * float(np.sqrt(own.covariance[0, 0]))
         return Contrast(specification.amount * float(own.params[0]), error, own.dof)
-    terms = list(model.contrasted)
+    terms = list(own.terms)
     covariance = pd.DataFrame(own.covariance, index=terms, columns=terms)
     estimates = Estimates(pd.Series(own.params, index=terms), covariance, own.dof, np.empty(0))
-    rows = ModelRows(pd.DataFrame(), model.contrasted, model.contrasted)
-    return contrast(Fit(estimates, rows, covariance), specification, weeks)
+    fit = Fit(estimates, ModelRows(pd.DataFrame(), own.terms, own.terms), covariance)
+    if specification.horizon == "week":
+        return raised_week_contrast(fit, with_lags(weeks.daily, terms[:-1]))
+    return contrast(fit, specification, frame=pd.DataFrame())
 
 
 def _places(runner: pd.Series) -> Iterator[tuple[str, slice]]:
     first = np.flatnonzero((runner != runner.shift()).to_numpy(dtype=bool))
     edges: NDArray[np.intp] = np.append(first, len(runner))
-    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+    for begin, end in pairwise(edges):
         yield str(runner.iloc[begin]), slice(int(begin), int(end))
 
 

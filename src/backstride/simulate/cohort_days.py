@@ -86,8 +86,8 @@ def _habits(lived: dict[str, Floats]) -> dict[str, Floats]:
         "strength": lived["strength"],
         "maintenance": lived["maintenance"],
     }
-    pairs = {name: {f"{name}_done": times, f"{name}_between": times} for name, times in done.items()}
-    return {column: times for pair in pairs.values() for column, times in pair.items()}
+    between = {f"{name}_between": times for name, times in done.items()}
+    return {f"{name}_done": times for name, times in done.items()} | between
 
 
 def _ratings(
@@ -165,7 +165,5 @@ def _shoes(lived: dict[str, Floats]) -> pd.Series:
     return worn.where(lived["distance_km"].T.reshape(-1) > 0)
 
 
-def _codes(
-    slot: NDArray[np.int64], version: NDArray[np.int64], most: int
-) -> NDArray[np.int64]:
+def _codes(slot: NDArray[np.int64], version: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     return slot * most + version

@@ -18,7 +18,7 @@ from backstride.simulate.cohort_scenario import CohortScenario
 from backstride.simulate.draws import Floats
 from backstride.simulate.habits import SECOND_DOSE_SHARE
 from backstride.simulate.history import DAYS_BACK, DAYS_OFF, SPIKE_THRESHOLD
-from backstride.simulate.pain import EVENING_SHARE, FELT_SHARE, MORNING_NOISE_SD, STRESS_EFFECT
+from backstride.simulate.pain import EVENING_SHARE, FELT_SHARE, MORNING_NOISE_SD
 from backstride.simulate.scenario import EFFECT_SLUGS
 from backstride.simulate.shoes import (
     LIFE_LOWEST_KM,
@@ -135,7 +135,7 @@ def _given(scenario: CohortScenario, draws: dict[str, Floats]) -> dict[str, Floa
         "slot": (draws["pair"] < SECOND_PAIR_SHARE).astype(float),
         "stress": stress,
         "level_points": wandering + weekday_points,
-        "felt_noise": STRESS_EFFECT * stress + felt_sd * draws["felt"],
+        "felt_noise": scenario.stress_on_pain * stress + felt_sd * draws["felt"],
         "evening_noise": evening_sd * draws["evening"],
         "morning_noise": MORNING_NOISE_SD * draws["morning"],
         "sore_skip_odds": logit(draws["sore-skip"]),
@@ -184,7 +184,7 @@ def _history(
 def _stretch(
     scenario: CohortScenario, today: dict[str, Floats], pre: Floats, evening: Floats
 ) -> Floats:
-    followed = {"felt": pre, "yesterday": evening, "none": scenario.mu_mean}
+    followed = {"felt": pre, "yesterday": evening, "none": np.full_like(pre, scenario.mu_mean)}
     sore = followed[scenario.habits_follow] - scenario.mu_mean
     is_done = today["stretch_odds"] < -0.9 + scenario.habit_slope * sore + 0.8 * today["keen"]
     return np.asarray(is_done * np.where(today["second_dose"] < SECOND_DOSE_SHARE, 2.0, 1.0))

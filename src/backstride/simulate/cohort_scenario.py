@@ -34,6 +34,8 @@ class CohortScenario:
         Level of latent pain, normal between runners.
     phi, sd : float
         Share of pain carried to the next day, SD of the day's noise.
+    stress_on_pain : float
+        Points of latent pain per SD of the day's stress, which also cancels runs.
     drift_sd : float
         SD of a slow wandering of the level (0.99 of it is kept from day to day).
     weekday_points : sequence of 7 floats
@@ -68,6 +70,7 @@ class CohortScenario:
     mu_sd: float = 1.0
     phi: float = 0.45
     sd: float = 1.0
+    stress_on_pain: float = 0.3
     drift_sd: float = 0.0
     weekday_points: tuple[float, ...] = NO_WEEKDAY
     kappa: float = 0.0

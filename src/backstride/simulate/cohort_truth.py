@@ -24,9 +24,7 @@ RUN_CLOCK_MIN = 600
 AMONG_RUNS = ("surface", "shoe-age", "warm-up")
 
 
-def cohort_truth(
-    scenario: CohortScenario, slugs: tuple[str, ...] = EFFECT_SLUGS
-) -> pd.DataFrame:
+def cohort_truth(scenario: CohortScenario, slugs: tuple[str, ...] = EFFECT_SLUGS) -> pd.DataFrame:
     """What each claim's contrast would show if the runners could live the same days both ways.
 
     As `true_contrasts` does for one runner: the exposure is forced to one value and to the

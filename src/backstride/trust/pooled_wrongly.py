@@ -65,9 +65,9 @@ def _days(frame: pd.DataFrame, specification: Specification) -> tuple[pd.DataFra
     beside = ("ran",) if about_running else ("ran", "km")
     terms = [specification.dose, *beside]
     days = frame[specification.is_compared(frame)][["runner", "pain_post", *terms]].dropna()
-    if days["runner"].nunique() < FEWEST_RUNNERS or days[specification.dose].nunique() < 2:
+    terms = [term for term in terms if np.ptp(days[term].to_numpy()) > 0] if len(days) else []
+    if days["runner"].nunique() < FEWEST_RUNNERS or specification.dose not in terms:
         raise ModelError(f"{specification.dose}: too few runners, or the same on every day.")
-    terms = [term for term in terms if days[term].nunique() > 1]
     return days.reset_index(drop=True), terms
 
 

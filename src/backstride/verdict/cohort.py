@@ -13,7 +13,7 @@ from backstride.models.pooled import pooled_estimate
 from backstride.models.pooled_contrast import pooled_contrast
 from backstride.models.pooled_terms import pooled_model
 from backstride.models.power import ALPHA, reach
-from backstride.models.specification import SPECIFICATIONS, Specification
+from backstride.models.specification import SPECIFICATIONS
 from backstride.verdict import refusals
 from backstride.verdict.cohort_sums import (
     CohortScores,
@@ -130,8 +130,10 @@ class _Rules:
 
 
 def _answer(slug: str, sums: CohortSums, scores: CohortScores) -> CohortAnswer:
-    claim, specification, model = sums.claims[slug], SPECIFICATION[slug], pooled_model(
-        SPECIFICATION[slug]
+    claim, specification, model = (
+        sums.claims[slug],
+        SPECIFICATION[slug],
+        pooled_model(SPECIFICATION[slug]),
     )
     refusal = cohort_refusal(claim, specification, sums.n_runners)
     if refusal is not None:
@@ -175,9 +177,7 @@ def _refused(refusal: Refusal) -> dict[str, object]:
     }
 
 
-def _estimated(
-    slug: str, found: Contrast, sums: CohortSums, rules: _Rules
-) -> dict[str, object]:
+def _estimated(slug: str, found: Contrast, sums: CohortSums, rules: _Rules) -> dict[str, object]:
     claim = sums.claims[slug]
     (low, high), p_holm = found.interval, rules.p_holm[slug]
     status = decided(found.estimate, low, high, p_holm, rules.smallest, rules.alpha)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from backstride.errors import ModelError
+from backstride.models.cohort_weeks import RaisedWeeks, raised_weeks
 from backstride.models.frame import model_frame
-from backstride.models.pooled_contrast import WeekSums, week_sums
 from backstride.models.pooled_scores import ScoreSums, kept_terms, score_sums
 from backstride.models.pooled_sums import WithinSums, within_sums
 from backstride.models.pooled_terms import SAME_DAY, pooled_columns, pooled_model
-from backstride.models.specification import SPECIFICATIONS, Specification
+from backstride.models.specification import RAMP, SPECIFICATIONS, Specification
 from backstride.models.two_stage import runner_estimates
-from backstride.errors import ModelError
 from backstride.verdict.refusals import ANSWERS_PAIN, KNOWN_ORDER_SHARE, ORDERED
 
 
@@ -51,7 +51,7 @@ class CohortSums:
     ----------
     claims : dict of str to ClaimSums
         By slug.
-    weeks : WeekSums
+    weeks : RaisedWeeks
     n_runners : int
         Runners with a rating after a run.
     n_ratings : int
@@ -60,7 +60,7 @@ class CohortSums:
     """
 
     claims: dict[str, ClaimSums]
-    weeks: WeekSums
+    weeks: RaisedWeeks
     n_runners: int
     n_ratings: int
     rating_total: float
@@ -111,7 +111,7 @@ def cohort_frame(diary: pd.DataFrame) -> pd.DataFrame:
     frame = model_frame(diary).assign(pain_pre_slot=diary["pain_pre_slot"])
     for slug in ORDERED:
         name = slug.replace("-", "_")
-        columns = [one for one in frame if one == name or one.startswith(f"{name}_")]
+        columns = [one for one in frame.columns if one == name or one.startswith(f"{name}_")]
         if columns and f"{name}_done" in diary:
             frame[columns] = frame[columns].where(_is_ordered(diary, slug), np.nan)
     return frame
@@ -138,7 +138,7 @@ def cohort_sums(frame: pd.DataFrame) -> CohortSums:
     rated = frame[["runner", "pain_post"]].dropna()
     return CohortSums(
         {one.slug: _claim_sums(frame, one) for one in SPECIFICATIONS},
-        week_sums(frame),
+        raised_weeks(frame, RAMP),
         int(rated["runner"].nunique()),
         len(rated),
         float(rated["pain_post"].sum()),

@@ -26,7 +26,9 @@ def cohort_refusal(
         Runners with a rating.
     """
     if n_runners < FEWEST_RUNNERS:
-        why = f"{_runners(n_runners)} with ratings; nothing is shown of fewer than {FEWEST_RUNNERS}."
+        why = (
+            f"{_runners(n_runners)} with ratings; nothing is shown of fewer than {FEWEST_RUNNERS}."
+        )
         return Refusal("too few runners", why, _more(FEWEST_RUNNERS - n_runners, "ratings"))
     if claim.within.n_days == 0:
         why = "No runner has a day with all that is needed."
@@ -54,7 +56,9 @@ def more_runners_sentence(n_runners: int, detectable: float, smallest: float) ->
     if needed <= n_runners:
         return f"A difference of {smallest:.1f} points would probably have shown."
     if needed > MOST_TIMES * n_runners:
-        return f"More than {MOST_TIMES} times as many runners like these: a diary will not settle it."
+        return (
+            f"More than {MOST_TIMES} times as many runners like these: a diary will not settle it."
+        )
     more = math.ceil(round(needed - n_runners, 6))
     runners = "1 more runner" if more == 1 else f"{more} more runners"
     return f"About {runners} like these to find a difference of {smallest:.1f} points."
