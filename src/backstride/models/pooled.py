@@ -50,7 +50,7 @@ def pooled_estimate(
     model : PooledModel
     errors : {'jackknife', 'CR1'}
         Leave-one-runner-out: (G - 1) / G times the sum of squared moves. Or the sum of squared
-        scores times G / (G - 1) · (n - 1) / (n - k), k the terms and the intercept; not to be had
+        scores times G / (G - 1) · (n - 1) / (n - k), k terms; not to be had
         where a term is news, whose own uncertainty the scores do not hold.
 
     Raises
@@ -89,5 +89,5 @@ def _cr1(within: WithinSums, scores: ScoreSums, kept: np.ndarray) -> np.ndarray:
     n_runners, n_days, n_terms = within.n_runners, within.n_days, int(kept.sum())
     bread = np.zeros_like(within.xx)
     bread[np.ix_(kept, kept)] = np.linalg.inv(within.xx[np.ix_(kept, kept)])
-    correction = n_runners / (n_runners - 1) * (n_days - 1) / (n_days - n_terms - 1)
+    correction = n_runners / (n_runners - 1) * (n_days - 1) / (n_days - n_terms)
     return np.asarray(correction * bread @ scores.scores @ bread)
