@@ -9,10 +9,10 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export MPLBACKEND := agg
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help report test test-browser bench calibrate fuzz lab notebooks dictionary lock clean
+.PHONY: help report test test-browser bench calibrate calibrate-cohort fuzz lab notebooks dictionary lock clean
 
 help: ## Show the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 report: .venv/.installed ## Read the sample log (or LOG="files …") and write reports/report.html
 	$(BIN)/backstride report $(LOG)
@@ -32,6 +32,9 @@ bench: .venv/.installed ## Speed and memory, as ratios within one run
 
 calibrate: .venv/.installed ## Try every answer on 18,000 simulated logs (over an hour); it can be resumed
 	$(BIN)/python -m backstride.calibration
+
+calibrate-cohort: .venv/.installed ## Try the pooled answers on 1,800 simulated cohorts; it can be resumed
+	$(BIN)/python -m backstride.calibration.cohort
 
 fuzz: .venv/.installed ## Spoil files of every source for an hour or so, and see what gives
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest --dist=load tests/test_fuzz.py

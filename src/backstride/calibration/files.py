@@ -15,9 +15,9 @@ def write_calibration(scores: pd.DataFrame, out: Path) -> None:
     """Write table and page into the folder `out`, each whole or not at all."""
     out.mkdir(parents=True, exist_ok=True)
     lines = calibration_table(scores).to_csv(index=False, float_format="%.4f", lineterminator="\n")
-    _write(out / TABLE, lines)
+    write_whole(out / TABLE, lines)
     page = calibration_page(read_calibration(out / TABLE), computing_hours(scores))
-    _write(out / PAGE, page)
+    write_whole(out / PAGE, page)
 
 
 def read_calibration(path: Path) -> pd.DataFrame:
@@ -25,7 +25,8 @@ def read_calibration(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype={"scenario": "str", "claim": "str", "method": "str"})
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
     part = path.with_name(f".{path.name}.part")
     part.write_text(text, "utf-8")
     part.replace(path)
