@@ -1,11 +1,13 @@
 """Many runners pooled as is common, and wrong where pain changes what is done: for a warning."""
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
+from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from backstride.errors import ModelError
 from backstride.models.specification import Specification
@@ -14,6 +16,8 @@ FEWEST_RUNNERS, LEVEL = 3, 0.95
 STATIC, WITHIN = "all days together", "each runner's own level"
 GEE, MIXED = "GEE, exchangeable", "mixed model"
 COLUMNS = ("estimator", "estimate", "low", "high", "p_value")
+# lbfgs, the default, can stop at no variance between runners and call it converged.
+SEARCHES = ("bfgs", "cg", "powell")
 Estimate = tuple[float, float, float]
 
 
@@ -49,7 +53,8 @@ def pooled_wrongly(
     Raises
     ------
     ModelError
-        With fewer than 3 runners, or an exposure that never varies.
+        With fewer than 3 runners, an exposure that never varies, or a mixed model that does not
+        settle.
     """
     days, terms = _days(frame, specification)
     chosen = {name: ESTIMATORS[name] for name in estimators or ESTIMATORS}
@@ -99,9 +104,16 @@ def _exchangeable(days: pd.DataFrame, terms: list[str]) -> Estimate:
 
 def _random_level(days: pd.DataFrame, terms: list[str]) -> Estimate:
     exog = sm.add_constant(days[terms])
-    # lbfgs, the default, can stop at no variance between runners and call it converged.
-    fit = sm.MixedLM(days["pain_post"], exog, groups=days["runner"]).fit(method="bfgs")
-    return float(fit.params[terms[0]]), float(fit.bse[terms[0]]), np.inf
+    model = sm.MixedLM(days["pain_post"], exog, groups=days["runner"])
+    for method in SEARCHES:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ConvergenceWarning)
+            try:
+                fit = model.fit(method=method)
+            except ConvergenceWarning:
+                continue
+        return float(fit.params[terms[0]]), float(fit.bse[terms[0]]), np.inf
+    raise ModelError(f"{terms[0]}: the mixed model does not settle.")
 
 
 ESTIMATORS: dict[str, Callable[[pd.DataFrame, list[str]], Estimate]] = {

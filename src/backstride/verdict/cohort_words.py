@@ -27,7 +27,7 @@ def cohort_refusal(
     """
     if n_runners < FEWEST_RUNNERS:
         why = (
-            f"{_runners(n_runners)} with ratings; nothing is shown of fewer than {FEWEST_RUNNERS}."
+            f"{_runners(n_runners)} with ratings; of fewer than {FEWEST_RUNNERS} nothing is shown."
         )
         return Refusal("too few runners", why, _more(FEWEST_RUNNERS - n_runners, "ratings"))
     if claim.within.n_days == 0:
@@ -57,7 +57,7 @@ def more_runners_sentence(n_runners: int, detectable: float, smallest: float) ->
         return f"A difference of {smallest:.1f} points would probably have shown."
     if needed > MOST_TIMES * n_runners:
         return (
-            f"More than {MOST_TIMES} times as many runners like these: a diary will not settle it."
+            f"More than {MOST_TIMES} times as many runners like these: diaries will not settle it."
         )
     more = math.ceil(round(needed - n_runners, 6))
     runners = "1 more runner" if more == 1 else f"{more} more runners"

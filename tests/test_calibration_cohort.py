@@ -1,0 +1,160 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from backstride.calibration import cohort, cohort_store, store
+from backstride.calibration.cohort_cells import CELLS, PLANS, CohortCell
+from backstride.calibration.cohort_limits import (
+    cohort_table,
+    means_of,
+    with_cohort_limits,
+)
+from backstride.calibration.cohort_page import (
+    PAGE,
+    TABLE,
+    cohort_page,
+    write_cohort_calibration,
+)
+from backstride.calibration.cohort_scoring import (
+    CLAIMS,
+    POOLED,
+    TWO_STAGE,
+    score_cohort,
+    score_cohorts,
+    true_means,
+)
+from backstride.calibration.cohort_store import cohort_chunks, kept_cohorts
+from backstride.trust.pooled_wrongly import GEE, MIXED, STATIC, WITHIN
+
+SMALL = CELLS[0]
+N_RUNS = 24
+# Three Monte Carlo errors of 24 cohorts and 5 claims as if all were independent.
+SLACK = 3 * np.sqrt(0.05 * 0.95 / (N_RUNS * len(CLAIMS)))
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return score_cohorts(SMALL, 0, N_RUNS).assign(scenario=SMALL.scenario, n_runners=10)
+
+
+@pytest.fixture(scope="module")
+def effects():
+    plan = replace(PLANS["one effect for all"], n_runners=25)
+    truths = true_means("one effect for all")
+    found = [score_cohort(replace(plan, seed=run), truths).assign(run=run) for run in range(8)]
+    return pd.concat(found, ignore_index=True)
+
+
+def test_false_alarms_and_coverage_hold_on_small_cohorts_without_an_effect(scores):
+    for method in (POOLED, TWO_STAGE):
+        found = scores[(scores["method"] == method) & scores["p_value"].notna()]
+        assert found["is_yes"].mean() <= 0.05 + SLACK
+        covered = (found["low"] <= 0) & (found["high"] >= 0)
+        assert covered.mean() >= 0.95 - SLACK
+
+
+def test_wrong_estimators_fail_on_the_same_cohorts(scores):
+    wrong = scores[scores["method"].isin([STATIC, WITHIN, GEE, MIXED])]
+    assert (wrong.groupby("method")["is_yes"].mean() > 0.6).all()
+    assert wrong["method"].nunique() == 4
+
+
+def test_effects_are_found_without_bias_and_covered(effects):
+    known = effects[effects["method"].isin([POOLED, TWO_STAGE])].dropna(subset=["estimate"])
+    known = known[known["claim"] != "spike"]
+    error = (known["estimate"] - known["truth"]).groupby([known["method"], known["claim"]])
+    assert (error.mean().abs() < 3.5 * error.std() / np.sqrt(8) + 0.01).all()
+    covered = (known["low"] <= known["truth"]) & (known["truth"] <= known["high"])
+    assert covered.mean() >= 0.95 - 3 * np.sqrt(0.05 * 0.95 / len(known))
+
+
+def test_the_truth_is_that_of_other_runners_with_the_same_plan():
+    truths = true_means("one effect for all")
+    assert set(truths) == set(CLAIMS)
+    assert truths["warm-up"] == 0
+    assert -0.3 < truths["stretching"] < -0.2
+    assert true_means("no effect") == dict.fromkeys(CLAIMS, 0.0)
+
+
+def table(**changed):
+    row = {
+        "scenario": "no effect", "n_runners": 10, "claim": "surface", "method": POOLED,
+        "runs": 200, "bias": 0.01, "empirical_sd": 0.1, "mean_se": 0.1, "coverage": 0.95,
+        "type1": 0.05, "power": np.nan, "coverage_given_verdict": np.nan, "exaggeration": np.nan,
+        "wrong_sign": np.nan, "mc_error": 0.015,
+    }  # fmt: skip
+    return pd.DataFrame([row | changed])
+
+
+def test_a_limit_that_is_not_held_is_seen_and_shown():
+    broken = with_cohort_limits(table(type1=0.101, coverage=0.899)).iloc[0]
+    assert not broken["is_type1_held"]
+    assert not broken["is_coverage_held"]
+    assert "**0.101**" in cohort_page(table(type1=0.101))
+    assert "**not held**" in cohort_page(table(type1=0.101))
+    assert "**1 of 2 limits were held**" in cohort_page(table(type1=0.101))
+    held = with_cohort_limits(table(type1=0.1, coverage=0.9)).iloc[0]
+    assert held["is_type1_held"]
+    assert held["is_coverage_held"]
+
+
+def test_few_estimates_and_warnings_are_bound_by_no_limit():
+    for changed in ({"runs": 19}, {"method": STATIC}):
+        judged = with_cohort_limits(table(type1=0.9, **changed)).iloc[0]
+        assert pd.isna(judged["is_type1_held"])
+
+
+def test_means_are_over_the_cells_that_count():
+    rows = pd.concat([table(), table(type1=0.07, coverage=0.93), table(runs=3, type1=1.0)])
+    means = means_of(with_cohort_limits(rows), POOLED)
+    assert means["type1"] == pytest.approx(0.06)
+    assert means["coverage"] == pytest.approx(0.94)
+    assert means["type1_error"] == pytest.approx(np.sqrt(0.06 * 0.94 / 400))
+
+
+def test_the_page_says_what_its_table_says(scores, tmp_path):
+    write_cohort_calibration(scores, tmp_path)
+    page = (tmp_path / PAGE).read_text("utf-8")
+    assert page == cohort_page(pd.read_csv(tmp_path / TABLE))
+    assert "24 cohorts were simulated in each of 1 cells" in page
+    type1 = cohort_table(scores).query("method == @STATIC")["type1"].iloc[0]
+    assert f"| no effect | 10 | {type1:.3f} |" in page
+    assert sorted(path.name for path in tmp_path.iterdir()) == [TABLE, PAGE]
+
+
+def test_every_cohort_of_a_cell_has_runners_of_its_own():
+    first, second = (CohortCell("no effect", 10).cohort(run) for run in (0, 1))
+    assert first.seed != second.seed
+    assert len({cell.key for cell in CELLS}) == len(CELLS) == 9
+
+
+def test_a_chunk_is_kept_under_a_name_that_other_code_would_not_have(tmp_path, monkeypatch):
+    chunk = cohort_chunks((SMALL,), 20)[0]
+    kept = pd.DataFrame({"claim": ["surface"], "method": [POOLED], "estimate": [0.1]})
+    store.keep(tmp_path, chunk, kept)
+    found = kept_cohorts(tmp_path, chunk)
+    assert found[["scenario", "n_runners"]].iloc[0].tolist() == ["no effect", 10]
+    name = chunk.name
+    monkeypatch.setattr(cohort_store, "cohort_digest", lambda: "other code")
+    assert chunk.name != name
+
+
+def test_all_code_that_scores_depend_on_exists():
+    root = store.Path(store.__file__).parents[1]
+    assert [place for place in cohort_store.COUNTED if not (root / place).exists()] == []
+
+
+def test_the_command_scores_what_is_asked_and_writes_beside_its_parts(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cohort, "CELLS", (SMALL,))
+    assert cohort.main(["--runs", "1", "--processes", "1"]) == 0
+    assert (tmp_path / "reports" / "calibration" / PAGE).is_file()
+    assert not (tmp_path / "docs").exists()
+
+
+def test_the_command_refuses_no_cohorts(capsys):
+    with pytest.raises(SystemExit):
+        cohort.main(["--runs", "0"])
+    assert "--runs, --processes: expected 1 or more" in capsys.readouterr().err

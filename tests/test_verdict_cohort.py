@@ -1,0 +1,161 @@
+from functools import reduce
+from operator import add
+
+import numpy as np
+import pandas as pd
+import pytest
+from cohort_examples import example_diary, example_frame, in_parts
+
+from backstride.models.frame import model_frame
+from backstride.models.pool_runners import pool_runners
+from backstride.verdict.cohort import answer_cohort, answer_whole_cohort
+from backstride.verdict.cohort_sums import (
+    CohortScores,
+    cohort_frame,
+    cohort_runners,
+    cohort_scores,
+    cohort_sums,
+)
+from backstride.verdict.cohort_words import more_runners_sentence, spread_sentence
+from backstride.verdict.holm import holm_adjusted
+
+
+@pytest.fixture(scope="module")
+def answers():
+    return answer_whole_cohort(example_diary()).set_index("slug")
+
+
+def test_planted_effects_are_found_and_others_are_not(answers):
+    assert answers.loc["stretching", "status"] == "lowers"
+    assert answers.loc["surface", "status"] == "raises"
+    others = answers.drop(index=["stretching", "surface", "return"])["status"]
+    assert not others.isin(["raises", "lowers"]).any()
+    assert answers.loc["return", "status"] == "described"
+
+
+def test_parts_answer_as_the_whole_does(answers):
+    parts = in_parts(example_frame(), 1, 7)
+    sums = reduce(add, [cohort_sums(part) for part in parts])
+    scores = reduce(add, [cohort_scores(part, sums) for part in parts])
+    runners = pd.concat([cohort_runners(part) for part in parts], ignore_index=True)
+    found = answer_cohort(sums, scores, runners).set_index("slug")
+    numbers = answers.select_dtypes("number").columns
+    np.testing.assert_allclose(found[numbers], answers[numbers], rtol=1e-10, atol=1e-12)
+    words = ["status", "verdict", "needed", "spread"]
+    pd.testing.assert_frame_equal(found[words], answers[words])
+
+
+def test_holm_is_over_the_claims_that_were_fitted(answers):
+    fitted = answers["p_value"].dropna()
+    assert answers.loc[fitted.index, "p_holm"].to_dict() == holm_adjusted(fitted.to_dict())
+    assert len(fitted) == 9
+
+
+def test_the_runners_own_models_stand_beside_the_pooled_one(answers):
+    own = cohort_runners(example_frame()).query("slug == 'stretching' and refused == ''")
+    pooled = pool_runners(own)
+    row = answers.loc["stretching"]
+    assert row["n_own"] == len(own) == 12
+    assert row["own_estimate"] == pytest.approx(pooled.mean.estimate)
+    assert (row["prediction_low"], row["prediction_high"]) == (
+        pooled.prediction_low,
+        pooled.prediction_high,
+    )
+    assert row["prediction_low"] < row["own_low"] < row["own_high"] < row["prediction_high"]
+
+
+def test_runners_without_days_enough_are_left_out_of_the_second_view_alone(answers):
+    row = answers.loc["spike"]
+    assert row["n_own"] < 5
+    assert np.isnan(row["own_estimate"])
+    assert not np.isnan(row["estimate"])
+    assert row["spread"] == (
+        f"Too few runners ({row['n_own']:.0f}) have days enough for a model of their own."
+    )
+
+
+def test_of_fewer_than_five_runners_nothing_is_shown():
+    few = in_parts(example_diary(), 4)[0]
+    answers = answer_whole_cohort(few).set_index("slug").drop(index="return")
+    assert set(answers["status"]) == {"too few runners"}
+    assert answers["estimate"].isna().all()
+    assert answers["own_estimate"].isna().all()
+    told = "too few runners: Only 4 runners with ratings; of fewer than 5 nothing is shown."
+    assert answers.loc["spike", "verdict"] == told
+    assert answers.loc["spike", "needed"] == "At least 1 more runner with ratings."
+
+
+def test_a_claim_that_few_runners_can_speak_of_is_refused():
+    diary = example_diary().copy()
+    few = diary["runner"].isin(diary["runner"].unique()[:3])
+    diary[["warm_up_done", "warm_up_between"]] = diary[["warm_up_done", "warm_up_between"]].where(
+        few, 0.0
+    )
+    row = answer_whole_cohort(diary).set_index("slug").loc["warm-up"]
+    assert row["verdict"] == "too few runners: Only 3 runners with days with it and days without."
+    assert row["needed"] == "At least 2 more runners with days of both kinds."
+
+
+def test_a_habit_nobody_logged_is_told_so():
+    names = ["maintenance_done", "maintenance_between"]
+    row = answer_whole_cohort(example_diary().drop(columns=names)).set_index("slug")
+    assert row.loc["maintenance", "verdict"] == (
+        "not logged: No runner has a day with all that is needed."
+    )
+    assert row.loc["maintenance", "needed"].startswith("Log the time of each exercise")
+
+
+def test_a_runner_whose_order_is_unknown_says_nothing_of_that_habit_alone():
+    diary = example_diary().copy()
+    first, second = diary["runner"].unique()[:2]
+    untimed = (diary["runner"] == first) & (diary["stretching_done"] > 0)
+    diary.loc[untimed, "stretching_between"] = np.nan
+    diary.loc[diary["runner"] == second, "pain_pre_slot"] = "day before"
+    sums = cohort_sums(cohort_frame(diary))
+    whole = cohort_sums(example_frame())
+    assert sums.claims["stretching"].within.n_runners == 10
+    assert sums.claims["maintenance"].within.n_runners == 11
+    assert sums.claims["surface"].within.n_runners == whole.claims["surface"].within.n_runners
+
+
+def test_one_runner_alone_has_the_frame_of_one():
+    alone = in_parts(example_diary(), 1)[0]
+    frame = cohort_frame(alone).drop(columns="pain_pre_slot")
+    pd.testing.assert_frame_equal(frame, model_frame(alone))
+
+
+def test_a_term_that_cannot_be_told_from_another_is_refused():
+    diary = example_diary().copy()
+    doses = (diary["stretching_between"] > 0).astype(float)
+    diary["strength_done"] = diary["strength_between"] = 0.0
+    diary["maintenance_done"] = diary["maintenance_between"] = 4 * doses
+    diary["stretching_done"] = diary["stretching_between"] = 2 * doses
+    row = answer_whole_cohort(diary).set_index("slug").loc["stretching"]
+    assert row["status"] == "same as another"
+
+
+def test_scores_of_parts_hold_what_the_cohort_can_estimate():
+    sums = cohort_sums(example_frame())
+    assert isinstance(cohort_scores(example_frame(), sums), CohortScores)
+    assert set(cohort_scores(example_frame(), sums).claims) == set(sums.claims)
+
+
+def test_what_it_takes_is_told_in_runners():
+    assert more_runners_sentence(10, 0.5, 0.6) == (
+        "A difference of 0.6 points would probably have shown."
+    )
+    assert more_runners_sentence(10, 6.0, 0.6) == (
+        "More than 20 times as many runners like these: diaries will not settle it."
+    )
+    assert more_runners_sentence(10, 0.61, 0.6) == (
+        "About 1 more runner like these to find a difference of 0.6 points."
+    )
+
+
+def test_how_far_runners_differ_is_told_without_a_cause():
+    own = pd.DataFrame({"estimate": [-1.0, 0.5, 2.0, 0.1], "standard_error": [0.1] * 4})
+    assert spread_sentence(pool_runners(own), 4).endswith(
+        "points; runners differ by an SD of 1.2, for reasons not known here."
+    )
+    alike = own.assign(estimate=[0.5, 0.5, 0.5, 0.5])
+    assert spread_sentence(pool_runners(alike), 4).endswith("; no sign that runners differ.")
