@@ -18,7 +18,7 @@ from backstride.verdict.answers import put_to
 OWN = pd.DataFrame(
     {
         "estimate": [0.20, 0.95, -0.10, 0.60, 1.40, 0.05, 0.33],
-        "standard_error": [0.20, 0.25, 0.15, 0.40, 0.50, 0.10, 0.22],
+        "pooling_error": [0.20, 0.25, 0.15, 0.40, 0.50, 0.10, 0.22],
     }
 )
 
@@ -50,7 +50,7 @@ def test_the_next_runner_agrees_with_its_formula_in_r():
 def test_runners_who_are_too_alike_make_no_interval_narrower():
     # metafor::rma(yi, sei = sei, method = "PM", test = "adhoc")
     alike = pd.DataFrame(
-        {"estimate": [0.3, 0.31, 0.29, 0.35], "standard_error": [0.2, 0.3, 0.25, 0.2]}
+        {"estimate": [0.3, 0.31, 0.29, 0.35], "pooling_error": [0.2, 0.3, 0.25, 0.2]}
     )
     pooled = pool_runners(alike)
     assert pooled.mean.estimate == pytest.approx(0.3155763688761, rel=1e-10)
@@ -113,6 +113,8 @@ def test_own_errors_are_those_of_statsmodels():
     found = own_fit(values, model)
     assert found.params[0] == pytest.approx(expected.params[0], rel=1e-9)
     assert found.covariance[0, 0] ** 0.5 == pytest.approx(expected.bse[0], rel=1e-9)
+    unbiased = sm.OLS(values[:, -1], exog).fit(cov_type="HC2").bse[0]
+    assert found.unbiased_covariance[0, 0] ** 0.5 == pytest.approx(unbiased, rel=1e-9)
 
 
 def test_a_day_that_fixes_a_coefficient_by_itself_is_left_out():

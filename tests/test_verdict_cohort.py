@@ -153,7 +153,7 @@ def test_what_it_takes_is_told_in_runners():
 
 
 def test_how_far_runners_differ_is_told_without_a_cause():
-    own = pd.DataFrame({"estimate": [-1.0, 0.5, 2.0, 0.1], "standard_error": [0.1] * 4})
+    own = pd.DataFrame({"estimate": [-1.0, 0.5, 2.0, 0.1], "pooling_error": [0.1] * 4})
     assert spread_sentence(pool_runners(own), 4).endswith(
         "points; runners differ by an SD of 1.2, for reasons not known here."
     )

@@ -1,4 +1,4 @@
-"""One runner's own model on plain arrays: least squares with HC3 errors of the contrasted terms."""
+"""One runner's own model on plain arrays: least squares with robust errors of what is asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +12,8 @@ from backstride.models.pooled_sums import SAME_COLUMN, Floats, trend
 from backstride.models.pooled_terms import PooledModel
 
 FULL_LEVERAGE = 1 - 1e-8
+# Residuals are divided by this power of 1 - leverage: HC3, HC2.
+POWERS = (1.0, 0.5)
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,9 @@ class OwnFit:
         The k terms; those the exposure acts through only where they vary.
     params : array, shape (k,)
     covariance : array, shape (k, k)
+        HC3.
+    unbiased_covariance : array, shape (k, k)
+        HC2: right on the mean where errors are alike, while HC3 is careful.
     dof : float
         Rows less parameters.
     n_days, n_parameters : int
@@ -32,6 +37,7 @@ class OwnFit:
     terms: tuple[str, ...]
     params: Floats
     covariance: Floats
+    unbiased_covariance: Floats
     dof: float
     n_days: int
     n_parameters: int
@@ -44,6 +50,9 @@ def own_fit(values: Floats, model: PooledModel) -> OwnFit:
     last, and so are rows that fix a coefficient all by themselves. Where the contrast is carried
     and there is a same-day rating, the coefficients of what was known the evening before are
     totals (`total_covariance`).
+
+    HC2 and HC3: MacKinnon & White (1985), J Econometrics 29:305,
+    doi:10.1016/0304-4076(85)90158-7.
 
     Parameters
     ----------
@@ -89,18 +98,25 @@ def _fit(exog: Floats, outcome: Floats, names: list[str], model: PooledModel) ->
     terms = tuple(name for name in names if name in model.contrasted)
     k = len(terms)
     params = np.linalg.solve(r, q.T @ outcome)
-    left = (outcome - exog @ params) / (1 - leverage)
-    moves = np.linalg.solve(r, (q * left[:, None]).T).T
-    if model.news in names:
-        params, moves = _totals(exog, params, moves, names, model)
-    covariance = moves[:, -k:].T @ moves[:, -k:]
-    return OwnFit(
-        terms, params[-k:], covariance, float(len(outcome) - len(names)), len(outcome), len(names)
-    )
+    left = outcome - exog @ params
+    totals, covariances = params, []
+    for power in POWERS:
+        moves = np.linalg.solve(r, (q * (left / (1 - leverage) ** power)[:, None]).T).T
+        if model.news in names:
+            totals, moves = _totals(exog, params, moves, names, model, power)
+        covariances.append(moves[:, -k:].T @ moves[:, -k:])
+    dof = float(len(outcome) - len(names))
+    careful, unbiased = covariances
+    return OwnFit(terms, totals[-k:], careful, unbiased, dof, len(outcome), len(names))
 
 
 def _totals(
-    exog: Floats, params: Floats, moves: Floats, names: Sequence[str], model: PooledModel
+    exog: Floats,
+    params: Floats,
+    moves: Floats,
+    names: Sequence[str],
+    model: PooledModel,
+    power: float,
 ) -> tuple[Floats, Floats]:
     """What an evening carries to the next, the part through the same-day rating included."""
     rating = names.index(model.news)
@@ -110,7 +126,7 @@ def _totals(
     through = np.linalg.solve(r, q.T @ exog[:, rating])
     left = exog[:, rating] - exog[:, places] @ through
     leverage = np.square(q).sum(axis=1)
-    steps = np.linalg.solve(r, (q * (left / (1 - leverage))[:, None]).T).T
+    steps = np.linalg.solve(r, (q * (left / (1 - leverage) ** power)[:, None]).T).T
     totals, total_moves = params.copy(), moves.copy()
     totals[places] += params[rating] * through
     total_moves[:, places] += np.outer(moves[:, rating], through) + params[rating] * steps

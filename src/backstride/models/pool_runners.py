@@ -52,7 +52,9 @@ def pool_runners(estimates: pd.DataFrame) -> PooledRunners:
     Parameters
     ----------
     estimates : DataFrame
-        `estimate`, `standard_error`, one row per runner; rows without an estimate are left out.
+        `estimate` and `pooling_error`, one row per runner (`runner_estimates`); rows without an
+        estimate are left out. HC3 would be too careful here: one error too large is safe, the mean
+        of many is an interval too wide, and runners seem more alike than they are.
 
     Raises
     ------
@@ -70,16 +72,16 @@ def pool_runners(estimates: pd.DataFrame) -> PooledRunners:
 
     Examples
     --------
-    >>> own = pd.DataFrame({"estimate": [0.2, 0.9, 0.1, 0.6], "standard_error": [0.2] * 4})
+    >>> own = pd.DataFrame({"estimate": [0.2, 0.9, 0.1, 0.6], "pooling_error": [0.2] * 4})
     >>> pooled = pool_runners(own)
     >>> round(pooled.mean.estimate, 2), round(pooled.tau, 2)
     (0.45, 0.31)
     """
-    known = estimates.dropna(subset=["estimate", "standard_error"])
+    known = estimates.dropna(subset=["estimate", "pooling_error"])
     if len(known) < FEWEST_POOLED:
         raise ModelError(f"found {len(known)} estimates of runners, expected {FEWEST_POOLED}.")
     effect = known["estimate"].to_numpy(dtype=float)
-    variance = np.square(known["standard_error"].to_numpy(dtype=float))
+    variance = np.square(known["pooling_error"].to_numpy(dtype=float))
     tau_squared = paule_mandel(effect, variance)
     weight = 1 / (variance + tau_squared)
     mean = float(weight @ effect / weight.sum())

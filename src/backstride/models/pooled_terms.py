@@ -110,7 +110,8 @@ def pooled_columns(frame: pd.DataFrame, specification: Specification) -> pd.Data
     optional = list(optional_terms(specification))
     made = {*WEEKDAYS, *(f"{UNKNOWN}{name}" for name in optional)}
     logged = [name for name in model.terms if name not in made]
-    rated = rated.assign(**{name: np.nan for name in logged if name not in rated})
+    shown = [*logged, specification.dose]
+    rated = rated.assign(**{name: np.nan for name in shown if name not in rated})
     needed = [OUTCOME, "pain_pre", *(name for name in logged if name not in optional)]
     usable = rated[rated[needed].notna().all(axis=1)]
     is_unknown = usable[optional].isna()

@@ -17,7 +17,7 @@ from backstride.models.contrasts import (
     raised_week_contrast,
 )
 from backstride.models.estimates import Estimates
-from backstride.models.own_fit import own_fit
+from backstride.models.own_fit import OwnFit, own_fit
 from backstride.models.pooled_sums import Floats
 from backstride.models.pooled_terms import PooledModel, pooled_model
 from backstride.models.raised_week import with_lags
@@ -25,7 +25,8 @@ from backstride.models.rows import ModelRows
 from backstride.models.specification import Specification
 
 DAYS_PER_PARAMETER, FEWEST_EXPOSED = 4, 5
-COLUMNS = ("runner", "n_days", "n_exposed", "estimate", "standard_error", "dof", "refused")
+ERRORS = ("standard_error", "pooling_error")
+COLUMNS = ("runner", "n_days", "n_exposed", "estimate", *ERRORS, "dof", "refused")
 TOO_FEW_DAYS, TOO_FEW_EXPOSED = "too few days", "too few days with it or without"
 NO_TELLING, NO_LEVEL = "came together with something else", "pain does not settle"
 
@@ -51,8 +52,9 @@ def runner_estimates(
     Returns
     -------
     DataFrame
-        One row per runner with a usable day: `runner`, `n_days`, `n_exposed`, `estimate` and
-        `standard_error` in points, `dof`, and `refused`, empty where there is an estimate.
+        One row per runner with a usable day: `runner`, `n_days`, `n_exposed`, `estimate` in points,
+        its `standard_error` (HC3, as the runner alone is told) and `pooling_error` (HC2), `dof`,
+        and `refused`, empty where there is an estimate.
     """
     model = pooled_model(specification)
     is_week = specification.horizon == "week"
@@ -76,25 +78,24 @@ def _own(
     values: Floats, model: PooledModel, specification: Specification, weeks: RaisedWeeks
 ) -> dict[str, object]:
     try:
-        found = own_contrast(values, model, specification, weeks)
+        found = own_contrasts(values, model, specification, weeks)
     except UnsettledError:
         return {"refused": NO_LEVEL}
     except ModelError:
         return {"refused": NO_TELLING}
     if found is None:
         return {"refused": TOO_FEW_DAYS}
-    return {
-        "estimate": found.estimate,
-        "standard_error": found.standard_error,
-        "dof": found.dof,
-        "refused": "",
-    }
+    careful, unbiased = found
+    errors = dict(zip(ERRORS, (careful.standard_error, unbiased.standard_error), strict=True))
+    return {"estimate": careful.estimate, **errors, "dof": careful.dof, "refused": ""}
 
 
-def own_contrast(
+def own_contrasts(
     values: Floats, model: PooledModel, specification: Specification, weeks: RaisedWeeks
-) -> Contrast | None:
-    """The contrast by one runner's own model; None with fewer than 4 rows a parameter.
+) -> tuple[Contrast, Contrast] | None:
+    """The contrast by one runner's own model, with HC3 and with HC2 errors.
+
+    None with fewer than 4 rows a parameter.
 
     Parameters
     ----------
@@ -115,16 +116,23 @@ def own_contrast(
     own = own_fit(values, model)
     if own.n_days < DAYS_PER_PARAMETER * own.n_parameters:
         return None
+    careful = _contrast(own, own.covariance, specification, weeks)
+    return careful, _contrast(own, own.unbiased_covariance, specification, weeks)
+
+
+def _contrast(
+    own: OwnFit, covariance: Floats, specification: Specification, weeks: RaisedWeeks
+) -> Contrast:
     if not specification.is_carried:
-        error = specification.amount * float(np.sqrt(own.covariance[0, 0]))
+        error = specification.amount * float(np.sqrt(covariance[0, 0]))
         return Contrast(specification.amount * float(own.params[0]), error, own.dof)
     terms = list(own.terms)
-    covariance = pd.DataFrame(own.covariance, index=terms, columns=terms)
-    estimates = Estimates(pd.Series(own.params, index=terms), covariance, own.dof, np.empty(0))
-    fit = Fit(estimates, ModelRows(pd.DataFrame(), own.terms, own.terms), covariance)
+    spread = pd.DataFrame(covariance, index=terms, columns=terms)
+    estimates = Estimates(pd.Series(own.params, index=terms), spread, own.dof, np.empty(0))
+    fit = Fit(estimates, ModelRows(pd.DataFrame(), own.terms, own.terms), spread)
     if specification.horizon == "week":
         return raised_week_contrast(fit, with_lags(weeks.daily, terms[:-1]))
-    return contrast(fit, specification, frame=pd.DataFrame())
+    return contrast(fit, specification, pd.DataFrame())
 
 
 def _places(runner: pd.Series) -> Iterator[tuple[str, slice]]:
@@ -136,6 +144,6 @@ def _places(runner: pd.Series) -> Iterator[tuple[str, slice]]:
 
 def _typed(rows: list[dict[str, object]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    numbers = dict.fromkeys(("estimate", "standard_error", "dof"), "float64")
+    numbers = dict.fromkeys(("estimate", *ERRORS, "dof"), "float64")
     counts = dict.fromkeys(("n_days", "n_exposed"), "int64")
     return table.astype({"runner": "str", "refused": "str", **numbers, **counts})
