@@ -123,9 +123,12 @@ def test_what_is_carried_is_whole_where_the_same_day_rating_is_news():
 
 
 def test_news_is_left_out_where_some_runners_have_no_same_day_rating():
-    days = golden_days()
+    days = golden_days().assign(is_rated=1.0)
     days.loc[days["runner"] == "a", "z"] = 0.0
-    model = PooledModel(("x", "z"), ("x",), news="z")
+    model = PooledModel(("x", "z"), ("x",), news="z", marker="is_rated")
+    # A rating that is always 0 is a rating.
+    assert list(fitted(days, model).coefficients.index) == ["x", "z"]
+    days.loc[days["runner"] == "a", "is_rated"] = 0.0
     assert list(fitted(days, model).coefficients.index) == ["x"]
 
 

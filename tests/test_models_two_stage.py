@@ -88,7 +88,7 @@ def test_a_runner_in_a_cohort_is_told_what_the_runner_alone_is_told(slug, away):
         assert row.standard_error == pytest.approx(alone.standard_error, rel=0.25)
 
 
-def own_values(slug="strength"):
+def own_values(slug):
     specification = SPECIFICATION[slug]
     model = pooled_model(specification)
     columns = pooled_columns(in_parts(example_frame(), 1)[0], specification)

@@ -103,7 +103,7 @@ def kept_terms(whole: WithinSums, model: PooledModel) -> Flags:
     for place in (terms.index(term) for term in order):
         pivot = left[place, place]
         kept[place] = size[place] > 0 and pivot > SAME_COLUMN * size[place]
-        kept[place] &= terms[place] != model.news or whole.n_varying[place] == whole.n_runners
+        kept[place] &= terms[place] != model.news or whole.n_with_news == whole.n_runners
         if kept[place]:
             left -= np.outer(left[:, place], left[place]) / pivot
     asked = [term for term in contrasted if term not in model.through]

@@ -30,6 +30,7 @@ class RunnerSums:
     yy : array, shape (n_runners,)
     n_days : array of int, shape (n_runners,)
         Rows used of each runner; at least 2.
+    has_news : array of bool, shape (n_runners,)
     n_dropped : int
         Rows with something missing, or alone of their runner.
     """
@@ -39,6 +40,7 @@ class RunnerSums:
     xy: Floats
     yy: Floats
     n_days: NDArray[np.int64]
+    has_news: NDArray[np.bool_]
     n_dropped: int
 
 
@@ -52,7 +54,7 @@ class WithinSums:
     xx : array, shape (k, k)
     xy : array, shape (k,)
     yy : float
-    n_runners, n_days, n_dropped : int
+    n_runners, n_with_news, n_days, n_dropped : int
     n_varying : array of int, shape (k,)
         Runners in whom each term varies: the others say nothing about it.
     """
@@ -62,6 +64,7 @@ class WithinSums:
     xy: Floats
     yy: float
     n_runners: int
+    n_with_news: int
     n_days: int
     n_dropped: int
     n_varying: NDArray[np.int64]
@@ -76,6 +79,7 @@ class WithinSums:
             self.xy + other.xy,
             self.yy + other.yy,
             self.n_runners + other.n_runners,
+            self.n_with_news + other.n_with_news,
             self.n_days + other.n_days,
             self.n_dropped + other.n_dropped,
             self.n_varying + other.n_varying,
@@ -122,6 +126,7 @@ def added(sums: RunnerSums) -> WithinSums:
         sums.xy.sum(axis=0),
         float(sums.yy.sum()),
         len(sums.n_days),
+        int(sums.has_news.sum()),
         int(sums.n_days.sum()),
         sums.n_dropped,
         (variances > 0).sum(axis=0),
@@ -139,17 +144,20 @@ def runner_sums(frame: pd.DataFrame, model: PooledModel) -> RunnerSums:
     whole model: Frisch & Waugh (1933), Econometrica 1:387, doi:10.2307/1907330.
     """
     _refuse_unusable(frame, model.columns)
-    n_own, k = int(bool(model.trend)), len(model.terms)
-    grams, counts = [], []
+    n_first, k = len(model.columns) - len(model.terms) - 1, len(model.terms)
+    grams, counts, marks = [], [], []
     for values in _runner_values(frame, list(model.columns)):
         if len(values) > 1:
-            own = trend(values[:, 0]) if n_own else values[:, :0]
-            grams.append(_gram(own, values[:, n_own:]))
+            own = trend(values[:, n_first - 1]) if model.trend else values[:, :0]
+            grams.append(_gram(own, values[:, n_first:]))
             counts.append(len(values))
+            marks.append(bool(values[0, 0]) if model.marker else True)
     gram = np.stack(grams) if grams else np.empty((0, k + 1, k + 1))
     n_days = np.array(counts, dtype=np.int64)
     xx, xy, yy = gram[:, :k, :k], gram[:, :k, k], gram[:, k, k]
-    return RunnerSums(model.terms, xx, xy, yy, n_days, len(frame) - int(n_days.sum()))
+    has_news = np.array(marks, dtype=bool)
+    n_dropped = len(frame) - int(n_days.sum())
+    return RunnerSums(model.terms, xx, xy, yy, n_days, has_news, n_dropped)
 
 
 def trend(day: Floats) -> Floats:

@@ -9,6 +9,7 @@ from backstride.models.frame import CONFOUNDERS
 from backstride.models.specification import Specification
 
 EVENING_BEFORE, SAME_DAY_RATING = "evening_before", "pain_pre_same_day"
+IS_SAME_DAY = "is_rated_same_day"
 OUTCOME, DAY = "pain_post", "day"
 SAME_DAY = "same day"
 WEEKDAYS = tuple(f"weekday_{number}" for number in range(1, 7))
@@ -31,6 +32,9 @@ class PooledModel:
     news : str
         The same-day rating, where the contrast is carried: it enters as what it adds to what was
         known the evening before. Empty where it enters as it is.
+    marker : str
+        Column that is 1 for runners who have the news and 0 for those who have none; empty where
+        all have it.
     trend : str
         Column with the number of the day, for a trend of each runner's own; empty for none.
     outcome : str
@@ -40,14 +44,15 @@ class PooledModel:
     contrasted: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     news: str = ""
+    marker: str = ""
     trend: str = ""
     outcome: str = OUTCOME
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns that a table must have, `runner` apart."""
-        trend = (self.trend,) if self.trend else ()
-        return (*trend, *self.terms, self.outcome)
+        first = (name for name in (self.marker, self.trend) if name)
+        return (*first, *self.terms, self.outcome)
 
 
 def pooled_model(specification: Specification) -> PooledModel:
@@ -74,6 +79,7 @@ def pooled_model(specification: Specification) -> PooledModel:
         contrasted,
         specification.through,
         SAME_DAY_RATING if specification.is_carried else "",
+        IS_SAME_DAY if specification.is_carried else "",
         DAY,
     )
 
@@ -102,7 +108,7 @@ def pooled_columns(frame: pd.DataFrame, specification: Specification) -> pd.Data
     Returns
     -------
     DataFrame
-        `runner`, `day`, `pain_post` and the terms, none of them missing; and `weekday`, `km` and
+        `runner` and the columns of the model, none of them missing; and `weekday`, `km` and
         whatever `is_exposed` and `is_compared` look at, as they are in `frame`.
     """
     model = pooled_model(specification)
@@ -129,4 +135,5 @@ def _ratings(frame: pd.DataFrame) -> dict[str, pd.Series]:
     return {
         EVENING_BEFORE: frame["pain_post_lag1"].where(is_same_day, frame["pain_pre"]),
         SAME_DAY_RATING: frame["pain_pre"].where(is_same_day, 0.0),
+        IS_SAME_DAY: is_same_day.astype(float),
     }

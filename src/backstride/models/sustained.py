@@ -9,7 +9,12 @@ from backstride.errors import ModelError
 from backstride.models.contrasts import Contrast
 from backstride.models.pooled_scores import coefficients, kept_terms
 from backstride.models.pooled_sums import RunnerSums, added
-from backstride.models.pooled_terms import EVENING_BEFORE, SAME_DAY_RATING, PooledModel
+from backstride.models.pooled_terms import (
+    EVENING_BEFORE,
+    IS_SAME_DAY,
+    SAME_DAY_RATING,
+    PooledModel,
+)
 from backstride.models.specification import Specification
 
 Floats = NDArray[np.float64]
@@ -40,7 +45,12 @@ def sustained_model(model: PooledModel, specification: Specification) -> PooledM
     Its rows are the same; a same-day rating enters as news, so that what is carried is whole.
     """
     exposure, lag = specification.lag_terms[:2]
-    return replace(model, contrasted=(exposure, lag, EVENING_BEFORE), news=SAME_DAY_RATING)
+    return replace(
+        model,
+        contrasted=(exposure, lag, EVENING_BEFORE),
+        news=SAME_DAY_RATING,
+        marker=IS_SAME_DAY,
+    )
 
 
 def sustained_dose(
