@@ -130,11 +130,8 @@ class _Rules:
 
 
 def _answer(slug: str, sums: CohortSums, scores: CohortScores) -> CohortAnswer:
-    claim, specification, model = (
-        sums.claims[slug],
-        SPECIFICATION[slug],
-        pooled_model(SPECIFICATION[slug]),
-    )
+    claim, specification = sums.claims[slug], SPECIFICATION[slug]
+    model = pooled_model(specification)
     refusal = cohort_refusal(claim, specification, sums.n_runners)
     if refusal is not None:
         return CohortAnswer(refusal)
