@@ -45,7 +45,7 @@ def pooled_hazard(days: pd.DataFrame, specification: Specification) -> PooledHaz
     place a runner's flares, which many days forbid, and its errors know no clusters. Errors are
     the sandwich over runners, times G / (G - 1), and never less than those of the likelihood:
     in 100 simulated cohorts of 40 runners without any effect the sandwich alone had 1 outside
-    the interval of a spike in 14 %.
+    the interval of a spike in 14 %, the larger of the two in 5 % (1 to 5 % for other claims).
 
     Parameters
     ----------
