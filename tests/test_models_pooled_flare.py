@@ -34,7 +34,9 @@ def test_ground_that_does_nothing_does_not():
     assert 0.7 < found.odds.odds_ratio < 1.4
 
 
-def test_errors_are_the_sandwich_over_runners_and_a_true_outcome_is_no_false_one():
+# Where runners differ in the effect the sandwich is the larger one; alike, the likelihood's is.
+@pytest.mark.parametrize(("sd", "kind"), [(1.5, "cluster"), (0.0, "nonrobust")])
+def test_errors_are_the_larger_of_two_and_a_true_outcome_is_no_false_one(sd, kind):
     rng = np.random.default_rng(1)
     n = 600
     days = pd.DataFrame(
@@ -44,14 +46,15 @@ def test_errors_are_the_sandwich_over_runners_and_a_true_outcome_is_no_false_one
             "pain_pre": rng.normal(size=n),
         }
     )
-    odds = -1 + 0.8 * days["hard"] + 0.4 * days["pain_pre"]
+    slopes = 0.8 + sd * np.repeat(rng.normal(size=30), 20)
+    odds = -1 + slopes * days["hard"] + 0.4 * days["pain_pre"]
     days["flare_onset"] = (rng.random(n) < 1 / (1 + np.exp(-odds))).astype(float)
     rows = FlareRows(days, ("hard", "pain_pre"))
     means = days.groupby("runner")[["hard", "pain_pre"]].transform("mean").to_numpy()
     exog = np.column_stack([rows.exog, (means - means.mean(axis=0)) / means.std(axis=0)])
-    glm = sm.GLM(rows.endog, exog, family=sm.families.Binomial()).fit(
-        cov_type="cluster", cov_kwds={"groups": pd.factorize(days["runner"])[0]}
-    )
+    groups = {"groups": pd.factorize(days["runner"])[0]} if kind == "cluster" else None
+    model = sm.GLM(rows.endog, exog, family=sm.families.Binomial())
+    glm = model.fit(cov_type=kind, cov_kwds=groups)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("backstride.models.pooled_flare.flare_rows", lambda *_: rows)
         found = pooled_hazard(days, SURFACE)
