@@ -109,10 +109,11 @@ def _warning(wrong: pd.DataFrame) -> str:
     null = wrong.loc[wrong["type1"].notna(), "type1"]
     if null.empty:
         return "Nothing was scored."
+    low, high = share(null.min()), share(null.max())
     return (
         "Runners stretch when it hurts. Common ways to pool take that for an effect of "
-        f"stretching: with nothing to find they say “yes” in {share(null.min())} to "
-        f"{share(null.max())} of the cohorts, and the more runners, the surer. Clustered errors, "
+        "stretching: with nothing to find they say “yes” in "
+        f"{low if low == high else f'{low} to {high}'} of the cohorts. Clustered errors, "
         "a level for each runner, a working correlation or a random level mend nothing, for "
         "none of them looks at the rating before."
     )
