@@ -26,7 +26,8 @@ LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 
 
 def declared() -> dict[str, SpecifierSet]:
-    lines = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+    extras = PROJECT["optional-dependencies"]
+    lines = [*PROJECT["dependencies"], *extras["cohort"], *extras["test"]]
     requirements = [Requirement(line) for line in lines]
     return {canonicalize_name(each.name): each.specifier for each in requirements}
 

@@ -1,12 +1,15 @@
 """What a day of running, shoes and habits amounts to."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from backstride.errors import DataError
 from backstride.exposures.load import add_load
 from backstride.exposures.shoes import add_days_since_run, add_rotation
 from backstride.exposures.spike import add_spike_flag
 from backstride.exposures.surface import add_surface_shares
+from backstride.exposures.windows import runner_codes
 
 __all__ = ["add_exposures", "add_load"]
 
@@ -42,30 +45,44 @@ def add_exposures(diary: pd.DataFrame) -> pd.DataFrame:
     np.float64(1.2)
     """
     _refuse_unusable(diary)
-    ordered = diary.assign(
-        date=pd.to_datetime(diary["date"]).dt.normalize(), _row=range(len(diary))
-    )
-    exposed = add_load(ordered.sort_values(["runner", "date"], kind="stable"))
-    if {"n_runs", "km_unknown", "shoe"} <= set(diary.columns):
-        exposed = exposed.pipe(add_surface_shares).pipe(add_spike_flag)
-        exposed = exposed.pipe(add_rotation).pipe(add_days_since_run)
-    restored = exposed.sort_values("_row").drop(columns="_row")
-    return restored.set_axis(diary.index, axis=0)
+    dated = diary.assign(date=pd.to_datetime(diary["date"]).dt.normalize())
+    order = _by_runner_and_day(dated)
+    exposed = _added(dated if order is None else dated.iloc[order])
+    if order is None:
+        return exposed
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return exposed.iloc[place]
+
+
+def _added(diary: pd.DataFrame) -> pd.DataFrame:
+    exposed = add_load(diary)
+    if not {"n_runs", "km_unknown", "shoe"} <= set(diary.columns):
+        return exposed
+    exposed = exposed.pipe(add_surface_shares).pipe(add_spike_flag)
+    return exposed.pipe(add_rotation).pipe(add_days_since_run)
+
+
+def _by_runner_and_day(diary: pd.DataFrame) -> NDArray[np.intp] | None:
+    """The order of the rows by runner and day; None where they stand in it."""
+    code, date = runner_codes(diary["runner"]), diary["date"].to_numpy()
+    step, later = np.diff(code), np.diff(date) > np.timedelta64(0)
+    if ((step > 0) | ((step == 0) & later)).all():
+        return None
+    order = np.lexsort((date, code))
+    is_twice = (np.diff(code[order]) == 0) & (np.diff(date[order]) == np.timedelta64(0))
+    if is_twice.any():
+        first = diary.iloc[order[1:][is_twice].min()]
+        raise DataError(
+            f"diary: {is_twice.sum()} days occur twice, first {first['date']} of runner "
+            f"{first['runner']}. Sum the sessions of a day first."
+        )
+    return order
 
 
 def _refuse_unusable(diary: pd.DataFrame) -> None:
     missing = [name for name in ("runner", "date", "distance_km") if name not in diary]
     if missing:
         raise DataError(f"diary: no column {', '.join(missing)}; needed: runner, date, distance_km")
-    problems = []
-    twice = diary.duplicated(["runner", "date"])
-    if twice.any():
-        first = diary.loc[twice, ["runner", "date"]].iloc[0]
-        problems.append(
-            f"diary: {twice.sum()} days occur twice, first {first['date']} of runner "
-            f"{first['runner']}. Sum the sessions of a day first."
-        )
     if (diary["distance_km"] < 0).any():
-        problems.append("diary, distance_km: found a negative distance, expected 0 or more.")
-    if problems:
-        raise DataError(problems)
+        raise DataError("diary, distance_km: found a negative distance, expected 0 or more.")

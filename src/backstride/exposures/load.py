@@ -2,11 +2,32 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from backstride.exposures.windows import run_length, window_values
+from backstride.exposures.averages import weighted_means
+from backstride.exposures.windows import (
+    Flags,
+    Floats,
+    blocks,
+    earlier,
+    follows,
+    run_length,
+    week_sums,
+)
 
-ACUTE_DAYS = 7
-CHRONIC_DAYS = 28
+WEEK = 7
+FOUR_WEEKS = 28
+LOAD_COLUMNS = (
+    "acute_km",
+    "chronic_km",
+    "workload_ratio",
+    "workload_ratio_coupled",
+    "ewma_ratio",
+    "weekly_ratio",
+    "monotony",
+    "strain",
+    "is_monotony_undefined",
+)
 
 
 def add_load(diary: pd.DataFrame) -> pd.DataFrame:
@@ -48,50 +69,73 @@ def add_load(diary: pd.DataFrame) -> pd.DataFrame:
     >>> add_load(table)[ratios].iloc[-1].round(4).tolist()
     [1.2497, 1.4286, 1.6667]
     """
-    four_weeks = window_values(diary, "distance_km", CHRONIC_DAYS)
-    two_weeks = window_values(diary, "distance_km", 2 * ACUTE_DAYS)
-    acute = window_values(diary, "distance_km", ACUTE_DAYS).mean(axis=1)
-    chronic = four_weeks[:, :-ACUTE_DAYS].mean(axis=1)
-    return diary.assign(
-        acute_km=acute,
-        chronic_km=chronic,
-        workload_ratio=_ratio(acute, chronic),
-        workload_ratio_coupled=_ratio(acute, four_weeks.mean(axis=1)),
-        ewma_ratio=_ewma_ratio(diary),
-        weekly_ratio=_ratio(
-            two_weeks[:, ACUTE_DAYS:].sum(axis=1), two_weeks[:, :ACUTE_DAYS].sum(axis=1)
-        ),
-        **_monotony(diary),
-    )
+    km = diary["distance_km"].to_numpy(dtype=float)
+    is_next = follows(diary)
+    # By the column, not by its values: a load logged later must not change the weeks before it.
+    load = diary["load"].to_numpy(dtype=float) if "load" in diary else km
+    parts = [
+        {**_distances(km[rows], is_next[rows]), **_monotony(load[rows], is_next[rows])}
+        for rows in blocks(is_next)
+    ]
+    added = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    added["ewma_ratio"] = _ewma_ratio(km, run_length(km, is_next))
+    return diary.assign(**{name: added[name] for name in LOAD_COLUMNS})
 
 
-def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+def _distances(km: Floats, is_next: Flags) -> dict[str, Floats]:
+    length = run_length(km, is_next)
+    week = np.where(length >= WEEK, week_sums(km), np.nan)
+    week_before = np.where(length >= 2 * WEEK, earlier(week, WEEK), np.nan)
+    three_before = week_before + earlier(week, 2 * WEEK) + earlier(week, 3 * WEEK)
+    three_before[length < FOUR_WEEKS] = np.nan
+    acute = week / WEEK
+    chronic = three_before / (FOUR_WEEKS - WEEK)
+    usual = (three_before + week) / FOUR_WEEKS
+    return {
+        "acute_km": acute,
+        "chronic_km": chronic,
+        "workload_ratio": _ratio(acute, chronic),
+        "workload_ratio_coupled": _ratio(acute, usual),
+        "weekly_ratio": _ratio(week, week_before),
+    }
+
+
+def _ewma_ratio(km: Floats, length: NDArray[np.int64]) -> Floats:
+    means = weighted_means(km, length, (WEEK, FOUR_WEEKS))
+    return np.where(length >= FOUR_WEEKS, _ratio(*means), np.nan)
+
+
+def _ratio(numerator: Floats, denominator: Floats) -> Floats:
     ratio = np.full_like(numerator, np.nan)
     np.divide(numerator, denominator, out=ratio, where=denominator > 0)
     return ratio
 
 
-def _ewma_ratio(diary: pd.DataFrame) -> np.ndarray:
-    # A gap restarts the average: what was run in it is not known.
-    length = run_length(diary, "distance_km")
-    stretch = np.cumsum(length <= 1)
-    by_stretch = diary["distance_km"].groupby(stretch)
-    acute, chronic = (
-        by_stretch.ewm(span=days, adjust=False).mean().to_numpy()
-        for days in (ACUTE_DAYS, CHRONIC_DAYS)
-    )
-    return np.where(length >= CHRONIC_DAYS, _ratio(acute, chronic), np.nan)
-
-
-def _monotony(diary: pd.DataFrame) -> dict[str, np.ndarray]:
-    # By the column, not by its values: a load logged later must not change the weeks before it.
-    week = window_values(diary, "load" if "load" in diary else "distance_km", ACUTE_DAYS)
+def _monotony(load: Floats, is_next: Flags) -> dict[str, Floats | Flags]:
+    length = run_length(load, is_next)
+    week = np.where(length >= WEEK, week_sums(load), np.nan)
     # Seven equal days have SD 0, which floating point would miss.
-    is_constant = (week == week[:, :1]).all(axis=1)
-    spread = np.where(is_constant, 0.0, week.std(axis=1, ddof=1))
-    monotony = _ratio(week.mean(axis=1), spread)
+    is_constant = _equal_days(load, length) >= WEEK
+    spread = np.where(is_constant, 0.0, _week_deviation(load, week / WEEK))
+    monotony = _ratio(week / WEEK, spread)
     return {
         "monotony": monotony,
-        "strain": week.sum(axis=1) * monotony,
+        "strain": week * monotony,
         "is_monotony_undefined": is_constant,
     }
+
+
+def _equal_days(load: Floats, length: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count the unbroken days of one and the same load up to and including each row."""
+    is_same = (length > 1) & (load == earlier(load, 1))
+    row = np.arange(len(load))
+    begins = np.maximum.accumulate(np.where(is_same, 0, row))
+    return np.where(length > 0, row - begins + 1, 0)
+
+
+def _week_deviation(load: Floats, mean: Floats) -> Floats:
+    """Standard deviation (ddof = 1) of each row and the six before it about their mean."""
+    squares = np.zeros(len(load))
+    for days_before in range(WEEK):
+        squares += np.square(earlier(load, days_before) - mean)
+    return np.sqrt(squares / (WEEK - 1))

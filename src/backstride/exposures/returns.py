@@ -2,24 +2,28 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from backstride.exposures.calendar import calendar_of
+from backstride.exposures.windows import Flags, Floats, Rows, runner_codes
 
 BREAK_DAYS = 7
 RETURN_DAYS = 14
 USUAL_DAYS = 28
-COLUMNS = (
-    "runner",
-    "last_run_on",
-    "back_on",
-    "days_off",
-    "is_silence",
-    "usual_km",
-    "return_km",
-    "return_ratio",
-    "pain_before",
-    "n_rated_before",
-    "pain_after",
-    "n_rated_after",
-)
+TYPES = {
+    "runner": "str",
+    "last_run_on": "datetime64[us]",
+    "back_on": "datetime64[us]",
+    "days_off": "float64",
+    "is_silence": "bool",
+    "usual_km": "float64",
+    "return_km": "float64",
+    "return_ratio": "float64",
+    "pain_before": "float64",
+    "n_rated_before": "int64",
+    "pain_after": "float64",
+    "n_rated_after": "int64",
+}
 
 
 def returns(diary: pd.DataFrame) -> pd.DataFrame:
@@ -59,62 +63,61 @@ def returns(diary: pd.DataFrame) -> pd.DataFrame:
     >>> events[["days_off", "usual_km", "return_km", "return_ratio"]].values.tolist()
     [[8.0, 70.0, 84.0, 1.2]]
     """
-    found = [
-        _returns_of(str(runner), _whole_calendar(days)) for runner, days in diary.groupby("runner")
-    ]
-    rows = [row for events in found for row in events]
-    dates = dict.fromkeys(("last_run_on", "back_on"), "datetime64[us]")
-    counts = dict.fromkeys(("n_rated_before", "n_rated_after"), "int64")
-    numbers = ("days_off", "usual_km", "return_km", "return_ratio", "pain_before", "pain_after")
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    types = {"runner": "str", "is_silence": "bool", **dates, **counts}
-    return table.astype({**types, **dict.fromkeys(numbers, "float64")})
-
-
-def _whole_calendar(days: pd.DataFrame) -> pd.DataFrame:
-    whole = days.set_index("date").sort_index().asfreq("D")
-    flags = ["is_logged", "is_silence"]
-    return whole.assign(
-        **{name: whole[name].astype("boolean").fillna(False).astype(bool) for name in flags},
-        n_runs=whole["n_runs"].fillna(0),
-    )
-
-
-def _returns_of(runner: str, days: pd.DataFrame) -> list[dict[str, object]]:
-    run_days = np.flatnonzero(days["n_runs"].to_numpy() > 0)
-    is_back = np.diff(run_days) > BREAK_DAYS
-    pairs = zip(run_days[:-1][is_back], run_days[1:][is_back], strict=True)
-    return [{"runner": runner, **_event(days, int(last), int(back))} for last, back in pairs]
-
-
-def _event(days: pd.DataFrame, last: int, back: int) -> dict[str, object]:
-    off = days.iloc[last + 1 : back]
-    km = days["distance_km"].where(days["is_logged"]).to_numpy(dtype=float)
-    pain = days["pain_post"].to_numpy(dtype=float)
-    usual_km = _sum(km, last + 1 - USUAL_DAYS, USUAL_DAYS) * RETURN_DAYS / USUAL_DAYS
-    return_km = _sum(km, back, RETURN_DAYS)
-    before = pain[max(last + 1 - RETURN_DAYS, 0) : last + 1]
-    after = pain[back : back + RETURN_DAYS]
-    return {
-        "last_run_on": days.index[last],
-        "back_on": days.index[back],
-        "days_off": len(off) if off["is_logged"].all() else np.nan,
-        "is_silence": off["is_silence"].any(),
+    ordered = diary.sort_values(["runner", "date"], kind="stable").reset_index(drop=True)
+    last, back, days_off = _breaks(ordered)
+    calendar = calendar_of(ordered, USUAL_DAYS)
+    km = ordered["distance_km"].where(ordered["is_logged"]).to_numpy(dtype=float)
+    pain = ordered["pain_post"].to_numpy(dtype=float)
+    usual_km = calendar.values_around(km, last, _before(USUAL_DAYS)).sum(axis=1)
+    usual_km *= RETURN_DAYS / USUAL_DAYS
+    return_km = calendar.values_around(km, back, np.arange(RETURN_DAYS)).sum(axis=1)
+    pain_before, n_before = _means(calendar.values_around(pain, last, _before(RETURN_DAYS)))
+    pain_after, n_after = _means(calendar.values_around(pain, back, np.arange(RETURN_DAYS)))
+    is_logged, is_silence = (ordered[name].to_numpy(bool) for name in ("is_logged", "is_silence"))
+    is_known = _count_between(is_logged, last, back) == days_off
+    found = {
+        "runner": ordered["runner"].to_numpy()[last],
+        "last_run_on": ordered["date"].to_numpy()[last],
+        "back_on": ordered["date"].to_numpy()[back],
+        "days_off": np.where(is_known, days_off, np.nan),
+        "is_silence": _count_between(is_silence, last, back) > 0,
         "usual_km": usual_km,
         "return_km": return_km,
-        "return_ratio": return_km / usual_km if usual_km > 0 else np.nan,
-        "pain_before": _mean(before),
-        "n_rated_before": np.count_nonzero(~np.isnan(before)),
-        "pain_after": _mean(after),
-        "n_rated_after": np.count_nonzero(~np.isnan(after)),
+        "return_ratio": np.divide(return_km, usual_km, out=_missing(last), where=usual_km > 0),
+        "pain_before": pain_before,
+        "n_rated_before": n_before,
+        "pain_after": pain_after,
+        "n_rated_after": n_after,
     }
+    return pd.DataFrame(found).astype(TYPES)
 
 
-def _sum(values: np.ndarray, first: int, n_days: int) -> float:
-    window = values[first : first + n_days] if first >= 0 else values[:0]
-    return float(window.sum()) if len(window) == n_days else np.nan
+def _before(n_days: int) -> NDArray[np.int64]:
+    """Days of the last `n_days` days up to a day, as days after it."""
+    return np.arange(1 - n_days, 1)
 
 
-def _mean(values: np.ndarray) -> float:
-    known = values[~np.isnan(values)]
-    return float(known.mean()) if len(known) else np.nan
+def _breaks(ordered: pd.DataFrame) -> tuple[Rows, Rows, NDArray[np.int64]]:
+    """Row of the last run before each break, row of the first after it, and the days between."""
+    ran = np.flatnonzero(ordered["n_runs"].to_numpy() > 0)
+    date = ordered["date"].to_numpy()[ran]
+    days_off = np.diff(date) // np.timedelta64(1, "D") - 1
+    is_same = np.diff(runner_codes(ordered["runner"])[ran]) == 0
+    is_back = is_same & (days_off >= BREAK_DAYS)
+    return ran[:-1][is_back], ran[1:][is_back], days_off[is_back].astype(np.int64)
+
+
+def _count_between(flags: Flags, last: Rows, back: Rows) -> NDArray[np.int64]:
+    count: NDArray[np.int64] = np.concatenate([[0], np.cumsum(flags)])
+    return count[back] - count[last + 1]
+
+
+def _means(values: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Mean of the known values of each row, and how many they are."""
+    n_known = np.isfinite(values).sum(axis=1)
+    total = np.nansum(values, axis=1)
+    return np.divide(total, n_known, out=np.full(len(values), np.nan), where=n_known > 0), n_known
+
+
+def _missing(rows: Rows) -> Floats:
+    return np.full(len(rows), np.nan)
