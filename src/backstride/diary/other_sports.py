@@ -14,8 +14,9 @@ def listed_minutes(habits: pd.DataFrame) -> pd.Series:
     long it was.
     """
     listed = habits[habits["habit"] == CROSS_TRAINING]
-    minutes = (listed["dose"] * listed["dose_unit"].map(MINUTES_PER)).mask(listed["dose"] == 0, 0.0)
-    return minutes.astype(float).groupby(listed["date"]).sum(skipna=False)
+    minutes_per = listed["dose_unit"].map(MINUTES_PER).astype("float64")
+    minutes = (listed["dose"] * minutes_per).mask(listed["dose"] == 0, 0.0)
+    return minutes.groupby(listed["date"]).sum(skipna=False)
 
 
 def with_listed_minutes(days: pd.DataFrame, habits: pd.DataFrame) -> pd.DataFrame:

@@ -119,7 +119,9 @@ def _reasons(units: pd.DataFrame, times: pd.DataFrame) -> pd.Series:
 
 
 def _runs(units: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
-    minutes = plain_numbers(units["duration"]) * units["duration_unit"].map(_MINUTES_PER)
+    minutes = plain_numbers(units["duration"]) * units["duration_unit"].map(_MINUTES_PER).astype(
+        "float64"
+    )
     elapsed = times["elapsed_min"]
     # start and end are whole seconds, so a duration may be up to one longer
     elapsed = elapsed.where(~minutes.between(elapsed, elapsed + 1 / 60), minutes)
@@ -128,7 +130,8 @@ def _runs(units: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
             "start": times["start"],
             "date": times["start"].dt.normalize(),
             "sport": units["sport"],
-            "distance_km": plain_numbers(units["distance"]) * units["distance_unit"].map(_KM_PER),
+            "distance_km": plain_numbers(units["distance"])
+            * units["distance_unit"].map(_KM_PER).astype("float64"),
             "duration_min": minutes.fillna(elapsed),
             "elapsed_min": elapsed,
             "surface": units["surface"].fillna("unknown"),

@@ -81,7 +81,7 @@ def distances_km(cells: Cells) -> pd.Series:
             "or say which: --distance-unit km|mi."
         )
     said = parts["unit"].isna() | parts["unit"].map(unit_of, na_action="ignore").isin(list(KM_PER))
-    return (readable * unit.map(KM_PER).fillna(1.0)).where(
+    return (readable * unit.map(KM_PER).astype("float64").fillna(1.0)).where(
         said & unit.isin(list(KM_PER)) | (readable == 0)
     )
 
