@@ -2,6 +2,6 @@
 
 from backstride.sessions.coverage import coverage
 from backstride.sessions.shoes import add_shoe_wear
-from backstride.sessions.spike import add_spikes
+from backstride.sessions.spike import WINDOW_DAYS, add_spikes, spike_states
 
-__all__ = ["add_shoe_wear", "add_spikes", "coverage"]
+__all__ = ["WINDOW_DAYS", "add_shoe_wear", "add_spikes", "coverage", "spike_states"]

@@ -41,7 +41,7 @@ def add_spikes(runs: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
     known = _window_known(ordered["date"], covered) & ~is_unmeasured.to_numpy()
     # Rounded, so that 11 km after 10 km is not 1.1000000000000001 times it.
     ratio = np.round(np.where(known, ordered["distance_km"].to_numpy() / longest, np.nan), 9)
-    state = _state(ratio).mask(known & np.isnan(longest), "return")
+    state = spike_states(ratio).mask(known & np.isnan(longest), "return")
     added = ordered.drop(columns="_moment").reset_index(drop=True)
     return added.assign(spike_ratio=ratio, spike_state=state)
 
@@ -52,6 +52,13 @@ def _window_known(dates: pd.Series, covered: pd.DataFrame) -> np.ndarray:
     return complete.reindex(dates).fillna(False).to_numpy(dtype=bool)
 
 
-def _state(ratio: np.ndarray) -> pd.Series:
+def spike_states(ratio: np.ndarray) -> pd.Series:
+    """The state of each ratio, missing where it is.
+
+    Examples
+    --------
+    >>> spike_states(np.array([1.1, 1.2, 2.5])).tolist()
+    ['usual', 'small', 'large']
+    """
     edges = [-np.inf, *STATES]
     return pd.Series(pd.cut(ratio, edges, labels=list(STATES.values()))).astype("str")
