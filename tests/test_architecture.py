@@ -37,6 +37,7 @@ ORDER = [
     "first_steps",
     "waiting",
     "cli_trial",
+    "cli_cohort",
     "cli",
     "dictionary",
     "__init__",

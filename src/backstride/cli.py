@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from backstride.cli_cohort import add_cohort
 from backstride.cli_trial import trial_commands
 from backstride.errors import BackstrideError
 from backstride.first_steps import command_with, next_steps
@@ -210,6 +211,7 @@ def simulate(
     typer.echo(out)
 
 
+add_cohort(app, with_settings)
 app.add_typer(trial_commands(with_settings), name="trial")
 
 

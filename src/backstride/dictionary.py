@@ -48,6 +48,7 @@ def data_dictionary() -> str:
     '### runs'
     """
     schemas = [*tables.LOG_TABLES.values(), tables.LOOKS, tables.DIARY, tables.EXPOSURES]
+    schemas += [tables.COHORT_DAYS, tables.COHORT_LEDGER]
     return "\n\n".join(_section(schema) for schema in schemas)
 
 

@@ -70,10 +70,11 @@ def read_log(
         shoes=shoes,
     )
     places = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
-    return replace(_log_at(places, settings), inputs=tuple(path.resolve() for path in places))
+    return replace(log_at(places, settings), inputs=tuple(path.resolve() for path in places))
 
 
-def _log_at(places: list[Path], settings: Settings) -> Log:
+def log_at(places: list[Path], settings: Settings) -> Log:
+    """Read and clean a log as `read_log` does, with settings that are stated already."""
     tidy = sorted({path.resolve() for path in places if is_tidy_folder(path)})
     if not tidy:
         return clean_reading(read_paths(places, settings), settings)

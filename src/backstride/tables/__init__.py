@@ -1,6 +1,7 @@
 """Every table and every column, described once: type, unit, range, meaning."""
 
 from backstride.tables.checks import empty, fit_to, validated
+from backstride.tables.cohort import COHORT_DAYS, COHORT_LEDGER, NEEDED_DAYS
 from backstride.tables.diary import DIARY, EXPOSURES
 from backstride.tables.log import (
     DAYS,
@@ -22,6 +23,8 @@ from backstride.tables.log import (
 from backstride.tables.looks import LOOKS
 
 __all__ = [
+    "COHORT_DAYS",
+    "COHORT_LEDGER",
     "DAYS",
     "DIARY",
     "EXPOSURES",
@@ -32,6 +35,7 @@ __all__ = [
     "LONGEST_RUN_KM",
     "LONGEST_SESSION_H",
     "LOOKS",
+    "NEEDED_DAYS",
     "OUTCOMES",
     "PAIN",
     "REPAIRS",

@@ -1,0 +1,86 @@
+"""The command for many runners: arguments, and the answers on screen."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backstride.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from backstride.cohort import CohortReport
+
+Place = Annotated[
+    Path,
+    typer.Argument(metavar="DIR", help="A folder for each runner, or tables with a column runner."),
+]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="tcp://…", help="A cluster of Dask that runs already."),
+]
+Workers = Annotated[int, typer.Option(min=1, help="Processes on this machine.")]
+NameRunners = Annotated[
+    bool, typer.Option("--name-runners", help="Name runners and their files; runners.csv too.")
+]
+
+
+def cohort(
+    place: Place,
+    settings: Settings,
+    out: Out = Path("reports/cohort"),
+    scheduler: Scheduler = None,
+    workers: Workers = 1,
+    name_runners: NameRunners = False,
+) -> None:
+    """Answer the claims from the logs of many runners together."""
+    from backstride.cohort import report_cohort
+
+    report = report_cohort(
+        place,
+        settings,
+        out,
+        scheduler=scheduler,
+        n_workers=workers,
+        name_runners=name_runners,
+    )
+    _show(report, name_runners)
+
+
+def add_cohort(app: typer.Typer, with_settings: Callable[..., Callable[..., None]]) -> None:
+    """Add the command to those of Backstride."""
+    app.command("cohort")(with_settings(cohort))
+
+
+def _show(report: "CohortReport", name_runners: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False)
+    for name in ("claim", "in these runners", "points (95 %)", "runners"):
+        shown.add_column(name, overflow="fold")
+    for row in report.answers.to_dict("records"):
+        shown.add_row(row["claim"], row["verdict"], *_numbers(row))
+    Console().print(shown, markup=False)
+    typer.echo(_account(report, name_runners))
+    typer.echo(report.out)
+
+
+def _numbers(row: "dict[str, object] | pd.Series") -> tuple[str, str]:
+    estimate, low, high, n_runners = (row[n] for n in ("estimate", "low", "high", "n_runners"))
+    if estimate != estimate:
+        return "", ""
+    return f"{estimate:+.2f} ({low:+.2f} to {high:+.2f})", f"{n_runners:.0f}"
+
+
+def _account(report: "CohortReport", name_runners: bool) -> str:
+    refused, read = (int(report.counts[name].sum()) for name in ("refused", "read"))
+    said = f"{report.n_runners} runners, {report.n_days} days; {refused} of {read} rows refused"
+    if report.n_unread:
+        said += f", {report.n_unread} runners cannot be read"
+    if (refused or report.n_unread) and not name_runners:
+        return f"{said}: ledger.csv says why, and with --name-runners of whom."
+    return f"{said}."

@@ -1,0 +1,130 @@
+"""A cohort from its files to the files of its answers."""
+
+import tempfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pandas as pd
+
+from backstride.clean.staging import move_in
+from backstride.cohort.answering import answer_shards
+from backstride.cohort.engine import engine
+from backstride.cohort.naming import Numbers, numbers_of, without_names
+from backstride.cohort.places import Found, find_runners
+from backstride.cohort.reading import Cohort, read_cohort
+from backstride.errors import DataError
+from backstride.settings import Settings
+
+_BESIDE = ".backstride-cohort-"
+
+
+@dataclass(frozen=True)
+class CohortReport:
+    """What was written.
+
+    Parameters
+    ----------
+    out : Path
+        The folder: `answers.csv`, `counts.csv`, `ledger.csv`, and `runners.csv` where asked.
+    answers : DataFrame
+        From `answer_cohort`.
+    counts : DataFrame
+        Rows read, kept, merged and refused, by table.
+    n_runners, n_unread : int
+        Runners found, and those of them that cannot be read.
+    n_days : int
+        Days of all diaries.
+    """
+
+    out: Path
+    answers: pd.DataFrame
+    counts: pd.DataFrame
+    n_runners: int
+    n_unread: int
+    n_days: int
+
+
+def report_cohort(
+    place: Path,
+    settings: Settings,
+    out: Path,
+    *,
+    scheduler: str | None = None,
+    n_workers: int = 1,
+    name_runners: bool = False,
+) -> CohortReport:
+    """Read a cohort, answer every claim, and write what was found.
+
+    Parameters
+    ----------
+    place : Path
+        A folder with a folder for each runner, or with tables that have a column `runner`; or
+        one such table.
+    settings : Settings
+        The same for all runners.
+    out : Path
+        Folder to write to; its files appear together or not at all. Shards lie in it while the
+        work goes on, so that workers elsewhere must see it, and `place`, under the same names.
+    scheduler, n_workers
+        As for `engine`.
+    name_runners : bool
+        Whether the ledger names runners and their files, and `runners.csv` is written.
+
+    Raises
+    ------
+    DataError
+        If there is no runner, none can be read, or the folder cannot be written.
+    """
+    if find_spec("pyarrow") is None:
+        raise DataError(
+            "cohort: needs the package pyarrow. Install it: pip install 'backstride[cohort]'."
+        )
+    found = find_runners(place)
+    place, folder = place.resolve(), out.resolve()
+    if folder == place or place in folder.parents:
+        raise DataError(f"--out {out} lies in {place}, which is read. Name a folder elsewhere.")
+    try:
+        home = folder if folder.exists() else folder.parent
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=home) as beside:
+            return _written(found, settings, Path(beside), out, scheduler, n_workers, name_runners)
+    except OSError as fault:
+        raise DataError(
+            f"{out}: cannot be written ({fault.strerror}). Name another --out."
+        ) from None
+
+
+def _written(
+    found: Found,
+    settings: Settings,
+    beside: Path,
+    out: Path,
+    scheduler: str | None,
+    n_workers: int,
+    name_runners: bool,
+) -> CohortReport:
+    work, new, old = (beside / name for name in ("work", "new", "old"))
+    for folder in (work, new, old):
+        folder.mkdir()
+    with engine(scheduler, n_workers) as running:
+        cohort = read_cohort(found, settings, work, running)
+        answers, runners = answer_shards(cohort, settings, running)
+    answers.to_csv(new / "answers.csv", index=False)
+    cohort.counts.rename_axis("table").to_csv(new / "counts.csv")
+    if name_runners:
+        runners.to_csv(new / "runners.csv", index=False)
+    numbers = None if name_runners else numbers_of(cohort.runners, found.folders)
+    _write_ledger(cohort, new / "ledger.csv", numbers)
+    move_in(new, out, old)
+    n_days = sum(shard.n_days for shard in cohort.shards)
+    return CohortReport(out, answers, cohort.counts, len(cohort.runners), cohort.n_unread, n_days)
+
+
+def _write_ledger(cohort: Cohort, path: Path, numbers: Numbers | None) -> None:
+    """Write the parts of the ledger below each other, one in memory at a time."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for place, part in enumerate(cohort.ledgers):
+            lines = pd.read_parquet(part)
+            named = lines if numbers is None else without_names(lines, numbers)
+            named.to_csv(file, index=False, header=place == 0)
