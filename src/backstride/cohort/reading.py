@@ -31,7 +31,7 @@ class Cohort:
     ledgers : tuple of Path
         Parts of the ledger, those of all shards among them.
     counts : DataFrame
-        Rows read and their outcomes, by table.
+        Units read and their outcomes, by table.
     runners : tuple of str
         Keys of all runners, in alphabetical order.
     n_unread : int

@@ -24,7 +24,7 @@ class Shard:
     n_days, n_unread : int
         Days of the diary, and runners that are not in it.
     counts : DataFrame
-        Rows read and their outcomes, by table.
+        Units read and their outcomes, by table.
     """
 
     diary: Path
@@ -59,16 +59,15 @@ def read_diary(shard: Shard) -> pd.DataFrame:
 
 
 def outcomes(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Rows read, kept, merged and refused by table, without a row for the files themselves.
+    """Units read, kept, merged and refused by table: rows, and files and runners as a whole.
 
     Examples
     --------
-    >>> lines = pd.DataFrame({"table": "days", "outcome": ["kept", "refused"], "row": [2, 3]})
+    >>> lines = pd.DataFrame({"table": "days", "outcome": ["kept", "refused"]})
     >>> outcomes(lines).loc["days"].tolist()
     [2, 1, 0, 1]
     """
-    rows = ledger[ledger["row"] > 0]
-    counts = pd.crosstab(rows["table"].astype(object), rows["outcome"].astype(object))
+    counts = pd.crosstab(ledger["table"].astype(object), ledger["outcome"].astype(object))
     counts = counts.reindex(columns=list(tables.OUTCOMES), fill_value=0)
     counts.insert(0, "read", counts.sum(axis=1))
     return counts.rename_axis(columns=None)

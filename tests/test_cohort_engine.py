@@ -1,0 +1,75 @@
+"""One function over the same parts: in a loop, on a cluster, on one that loses a worker."""
+
+import importlib.util
+from functools import partial
+
+import dask
+import distributed
+import numpy as np
+import pytest
+from cohort_made_up import always_dies, dies_once
+
+from backstride.cohort.engine import Cluster, Loop, engine
+from backstride.errors import DataError
+
+PARTS = list(range(7))
+
+
+@pytest.fixture(scope="module")
+def threads():
+    """A cluster of two workers within this process."""
+    with (
+        distributed.LocalCluster(n_workers=2, processes=False, dashboard_address=":0") as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield Cluster(client)
+
+
+def test_results_come_in_the_order_of_the_parts(threads):
+    assert threads.each(str, PARTS) == Loop().each(str, PARTS) == list("0123456")
+
+
+@pytest.mark.parametrize("n_parts", [1, 2, 3, 7, 8])
+def test_engines_add_in_the_same_order(threads, n_parts):
+    parts = list(np.random.default_rng(n_parts).normal(size=n_parts))
+    assert threads.total(float, parts) == Loop().total(float, parts)
+    assert Loop().total(float, parts) == pytest.approx(sum(parts), abs=1e-12)
+
+
+def test_a_worker_that_dies_changes_nothing(tmp_path):
+    counted = partial(dies_once, marker=str(tmp_path / "died"))
+    with engine(n_workers=2) as running:
+        total = running.total(counted, PARTS)
+    assert (tmp_path / "died").exists()
+    np.testing.assert_array_equal(total, Loop().total(counted, PARTS))
+
+
+def test_a_part_that_ends_every_worker_is_told():
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        engine(n_workers=2) as running,
+        pytest.raises(DataError, match=r"one part ended its worker again and again.*fewer --work"),
+    ):
+        running.each(always_dies, [1])
+
+
+def test_one_worker_is_this_process():
+    with engine() as running:
+        assert running == Loop()
+
+
+def test_an_address_where_nobody_answers_is_told(monkeypatch):
+    monkeypatch.setattr("backstride.cohort.engine.SECONDS_TO_ANSWER", 0.2)
+    with (
+        pytest.raises(DataError, match=r"--scheduler: found 'tcp://127.0.0.1:9'.*Expected an add"),
+        engine("tcp://127.0.0.1:9"),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(("asked", "word"), [(("tcp://x:1", 1), "--sch"), ((None, 2), "--work")])
+def test_dask_is_asked_for_where_it_is_needed_and_absent(monkeypatch, asked, word):
+    monkeypatch.setattr("backstride.cohort.engine.find_spec", lambda _: None)
+    with pytest.raises(DataError, match=rf"{word}.*needs the package distributed"), engine(*asked):
+        pass
+    assert importlib.util.find_spec("distributed")
