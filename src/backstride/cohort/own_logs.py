@@ -89,13 +89,18 @@ def _of_runner(ledger: pd.DataFrame, runner: str) -> pd.DataFrame:
 def _placed(ledger: pd.DataFrame, places: dict[tuple[str, int], int]) -> pd.DataFrame:
     """Name the rows of the cohort's tables where the ledger names those of the runner's own."""
     own = zip(ledger["source"], ledger["row"], strict=True)
-    row = [places.get(place, place[1]) for place in own]
+    row = [_row(places, source, row) for source, row in own]
     into = [_moved(said, places) for said in ledger["into"].astype(object)]
     return ledger.assign(row=row, into=pd.Series(into, index=ledger.index, dtype="str"))
+
+
+def _row(places: dict[tuple[str, int], int], source: str, row: int) -> int:
+    # A table with sessions of several devices is told apart: `runs.csv [watch]`.
+    return places.get((source.partition(" [")[0], row), row)
 
 
 def _moved(said: object, places: dict[tuple[str, int], int]) -> object:
     if not isinstance(said, str):
         return said
     source, _, row = said.rpartition(", row ")
-    return f"{source}, row {places.get((source, int(row)), row)}" if row.isdigit() else said
+    return f"{source}, row {_row(places, source, int(row))}" if row.isdigit() else said

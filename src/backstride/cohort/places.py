@@ -117,6 +117,10 @@ def _parquet(file: Path) -> Table:
 def _text(file: Path) -> Table:
     with file.open(encoding="utf-8-sig", newline="") as text:
         head = text.readline()
-    delimiter = max(DELIMITERS, key=head.count)
-    names = next(csv.reader([head], delimiter=delimiter), [])
+        delimiter = max(DELIMITERS, key=head.count)
+        names = next(csv.reader([head], delimiter=delimiter), [])
+        first = next(csv.reader(text, delimiter=delimiter), [])
+    if len(first) > len(names):
+        # Of such a table pandas would leave out what has no header, without a word.
+        raise ValueError(f"row 2 has {len(first)} cells, the header {len(names)}")
     return Table(file, tuple(name.strip() for name in names), delimiter)

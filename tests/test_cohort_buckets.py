@@ -1,0 +1,81 @@
+"""Tables of a cohort to buckets: every row into one, all rows of a runner into the same."""
+
+import pandas as pd
+import pytest
+from cohort_examples import days_of
+
+from backstride.cohort import buckets
+from backstride.cohort.buckets import SOURCE, SOURCE_ROW, bucket_of, fill_buckets, rows_of_bucket
+from backstride.cohort.places import find_runners
+
+
+@pytest.fixture
+def small_chunks(monkeypatch):
+    monkeypatch.setattr(buckets, "ROWS_AT_A_TIME", 50)
+
+
+def filled(path, into, n_wanted=3):
+    (table,) = find_runners(path).tables
+    into.mkdir(exist_ok=True)
+    refused = fill_buckets(table, n_wanted, into)
+    parts = [pd.concat(rows_of_bucket(bucket)) for bucket in sorted(into.iterdir())]
+    return refused, parts
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+@pytest.mark.usefixtures("small_chunks")
+def test_every_row_is_in_one_bucket_and_runners_stay_whole(tmp_path, ending):
+    days, path = days_of().sort_values("date"), tmp_path / f"days.{ending}"
+    days.to_csv(path, index=False) if ending == "csv" else days.to_parquet(path)
+    refused, parts = filled(path, tmp_path / "buckets")
+    assert refused.empty
+    assert len(parts) > 1
+    assert sorted(pd.concat(parts)[SOURCE_ROW]) == list(range(2, len(days) + 2))
+    assert sum(part["runner"].nunique() for part in parts) == days["runner"].nunique()
+    by_row = pd.concat(parts).set_index(SOURCE_ROW)["runner"].sort_index()
+    assert by_row.tolist() == days["runner"].tolist()
+    assert pd.concat(parts)[SOURCE].unique().tolist() == [path.name]
+
+
+def test_filling_again_changes_nothing(tmp_path):
+    path = tmp_path / "days.csv"
+    days_of().to_csv(path, index=False)
+    first = pd.concat(filled(path, tmp_path / "buckets")[1])
+    pd.testing.assert_frame_equal(pd.concat(filled(path, tmp_path / "buckets")[1]), first)
+
+
+def test_a_row_without_a_runner_is_refused(tmp_path):
+    path = tmp_path / "days.csv"
+    path.write_text("runner,date,distance_km,pain_post\n ,2025-01-01,5,2\nann,2025-01-02,5,2\n")
+    refused, parts = filled(path, tmp_path / "buckets")
+    assert refused.to_numpy().tolist() == [
+        [2, "runner: found nothing, expected the key of a runner"]
+    ]
+    assert pd.concat(parts)["runner"].tolist() == ["ann"]
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_table_that_breaks_off_leaves_nothing_behind(tmp_path):
+    path = tmp_path / "days.csv"
+    broken = days_of().to_csv(index=False) + "ann,2025-01-02,5,2,7,8\n"
+    path.write_text(broken)
+    (table,) = find_runners(path).tables
+    (tmp_path / "buckets").mkdir()
+    refused = fill_buckets(table, 1, tmp_path / "buckets")
+    assert refused[SOURCE_ROW].tolist() == [0]
+    assert "cannot be read (" in refused["reason"].iloc[0]
+    assert list((tmp_path / "buckets").glob("*/*")) == []
+
+
+def test_number_of_buckets_grows_with_the_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(buckets, "ROWS_PER_BUCKET", 100)
+    days_of().to_csv(tmp_path / "days.csv", index=False)
+    assert buckets.n_buckets(find_runners(tmp_path).tables) == 6
+    days_of().to_parquet(tmp_path / "days.parquet")
+    assert buckets.n_buckets(find_runners(tmp_path / "days.parquet").tables) == 6
+
+
+def test_a_bucket_hangs_on_the_key_alone():
+    keys = pd.Series(["ann", "bo", "cy", "ann"])
+    assert bucket_of(keys, 1000).tolist() == bucket_of(keys[::-1], 1000).tolist()[::-1]
+    assert bucket_of(keys[:1], 1000).tolist() == bucket_of(keys, 1000).tolist()[:1]
