@@ -78,7 +78,8 @@ def _numbers(row: "dict[str, object] | pd.Series") -> tuple[str, str]:
 
 def _account(report: "CohortReport", name_runners: bool) -> str:
     refused, read = (int(report.counts[name].sum()) for name in ("refused", "read"))
-    said = f"{report.n_runners} runners, {report.n_days} days; {refused} of {read} rows and files refused"
+    of = f"{refused} of {read} rows and files refused"
+    said = f"{report.n_runners} runners, {report.n_days} days; {of}"
     if report.n_unread:
         said += f", {report.n_unread} runners cannot be read"
     if (refused or report.n_unread) and not name_runners:

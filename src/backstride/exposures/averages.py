@@ -1,15 +1,15 @@
 """Exponentially weighted means that begin anew after every break in the record."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from backstride.exposures.windows import Floats, Rows
 
 
-def weighted_means(values: Floats, length: NDArray[np.int64], spans_days: Sequence[int]) -> Floats:
-    """Exponentially weighted means of each unbroken stretch, up to and including each row.
+def weighted_ratio(
+    values: Floats, length: NDArray[np.int64], acute_days: int, chronic_days: int
+) -> Floats:
+    """Ratio of two exponentially weighted means of each unbroken stretch, up to each row.
 
     ```
     E(first) = x(first)      E(d) = E(d-1) + 2 / (N + 1) * (x(d) - E(d-1))
@@ -19,16 +19,16 @@ def weighted_means(values: Floats, length: NDArray[np.int64], spans_days: Sequen
 
     Parameters
     ----------
-    values : array, shape (n_rows,)
-    length : array of int, shape (n_rows,)
+    values : array
+    length : array of int
         From `run_length`: 1 where a stretch begins, 0 where a value is missing.
-    spans_days : sequence of int
-        N of each mean.
+    acute_days, chronic_days : int
+        N of the mean above and of the one below.
 
     Returns
     -------
-    array, shape (n_spans, n_rows)
-        Missing where the value is.
+    array
+        Missing on the first `chronic_days` - 1 days of a stretch, and where the mean below is 0.
 
     References
     ----------
@@ -36,28 +36,30 @@ def weighted_means(values: Floats, length: NDArray[np.int64], spans_days: Sequen
 
     Examples
     --------
-    >>> weighted_means(np.array([4.0, 8.0, 2.0]), np.array([1, 2, 1]), [3]).tolist()
-    [[4.0, 6.0, 2.0]]
+    >>> weighted_ratio(np.array([4.0, 4.0, 10.0]), np.array([1, 2, 3]), 1, 3).tolist()
+    [nan, nan, 1.4285714285714286]
     """
-    first, n_days = _stretches(length)
-    share = 2 / (np.asarray(spans_days, dtype=float)[:, None] + 1)
-    means = np.full((len(spans_days), len(values)), np.nan)
-    reached = np.repeat(values[first][None, :], len(spans_days), axis=0)
-    means[:, first] = reached
+    ratio = np.full(len(values), np.nan)
+    first, n_days = _stretches(length, chronic_days)
+    acute = chronic = values[first]
     # The longest stretches stand first: after some days the last ones are over.
     n_going_on = np.searchsorted(-n_days, -np.arange(1, n_days.max(initial=0)), side="left")
-    for day, n_left in enumerate(n_going_on, start=1):
+    for day, n_left in enumerate(n_going_on.tolist(), start=1):
         rows = first[:n_left] + day
-        reached = reached[:, :n_left]
-        reached = reached + share * (values[rows] - reached)
-        means[:, rows] = reached
-    return means
+        today = values[rows]
+        acute = _moved(acute[:n_left], today, acute_days)
+        chronic = _moved(chronic[:n_left], today, chronic_days)
+        if day + 1 >= chronic_days:
+            ratio[rows] = acute / np.where(chronic > 0, chronic, np.nan)
+    return ratio
 
 
-def _stretches(length: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
-    """First row and number of days of each stretch, the longest first."""
-    first = np.flatnonzero(length == 1)
-    ends = np.flatnonzero((length > 0) & (np.append(length[1:], 0) <= 1))
-    n_days = length[ends]
-    longest_first = np.argsort(-n_days, kind="stable")
-    return first[longest_first], n_days[longest_first]
+def _moved(mean: Floats, today: Floats, n_days: int) -> Floats:
+    return mean + 2 / (n_days + 1) * (today - mean)
+
+
+def _stretches(length: NDArray[np.int64], fewest: int) -> tuple[Rows, NDArray[np.int64]]:
+    """First row and number of days of each stretch that is long enough, the longest first."""
+    last = np.flatnonzero((length >= fewest) & (np.append(length[1:], 0)[: len(length)] <= 1))
+    last = last[np.argsort(-length[last], kind="stable")]
+    return last - length[last] + 1, length[last]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from backstride.exposures.averages import weighted_means
+from backstride.exposures.averages import weighted_ratio
 from backstride.exposures.windows import (
     Flags,
     Floats,
@@ -17,17 +17,17 @@ from backstride.exposures.windows import (
 
 WEEK = 7
 FOUR_WEEKS = 28
-LOAD_COLUMNS = (
-    "acute_km",
-    "chronic_km",
-    "workload_ratio",
-    "workload_ratio_coupled",
-    "ewma_ratio",
-    "weekly_ratio",
-    "monotony",
-    "strain",
-    "is_monotony_undefined",
-)
+LOAD_COLUMNS = {
+    "acute_km": float,
+    "chronic_km": float,
+    "workload_ratio": float,
+    "workload_ratio_coupled": float,
+    "ewma_ratio": float,
+    "weekly_ratio": float,
+    "monotony": float,
+    "strain": float,
+    "is_monotony_undefined": bool,
+}
 
 
 def add_load(diary: pd.DataFrame) -> pd.DataFrame:
@@ -71,19 +71,21 @@ def add_load(diary: pd.DataFrame) -> pd.DataFrame:
     """
     km = diary["distance_km"].to_numpy(dtype=float)
     is_next = follows(diary)
+    length = run_length(km, is_next)
     # By the column, not by its values: a load logged later must not change the weeks before it.
     load = diary["load"].to_numpy(dtype=float) if "load" in diary else km
-    parts = [
-        {**_distances(km[rows], is_next[rows]), **_monotony(load[rows], is_next[rows])}
-        for rows in blocks(is_next)
-    ]
-    added = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    added["ewma_ratio"] = _ewma_ratio(km, run_length(km, is_next))
-    return diary.assign(**{name: added[name] for name in LOAD_COLUMNS})
+    load_length = run_length(load, is_next) if "load" in diary else length
+    added = {name: np.empty(len(km), dtype=dtype) for name, dtype in LOAD_COLUMNS.items()}
+    added["ewma_ratio"] = weighted_ratio(km, length, WEEK, FOUR_WEEKS)
+    for rows in blocks(is_next):
+        part = {**_distances(km[rows], length[rows]), **_monotony(load[rows], load_length[rows])}
+        for name, values in part.items():
+            added[name][rows] = values
+    columns = {name: pd.Series(added[name], index=diary.index, copy=False) for name in added}
+    return diary.assign(**columns)
 
 
-def _distances(km: Floats, is_next: Flags) -> dict[str, Floats]:
-    length = run_length(km, is_next)
+def _distances(km: Floats, length: NDArray[np.int64]) -> dict[str, Floats]:
     week = np.where(length >= WEEK, week_sums(km), np.nan)
     week_before = np.where(length >= 2 * WEEK, earlier(week, WEEK), np.nan)
     three_before = week_before + earlier(week, 2 * WEEK) + earlier(week, 3 * WEEK)
@@ -100,19 +102,13 @@ def _distances(km: Floats, is_next: Flags) -> dict[str, Floats]:
     }
 
 
-def _ewma_ratio(km: Floats, length: NDArray[np.int64]) -> Floats:
-    means = weighted_means(km, length, (WEEK, FOUR_WEEKS))
-    return np.where(length >= FOUR_WEEKS, _ratio(*means), np.nan)
-
-
 def _ratio(numerator: Floats, denominator: Floats) -> Floats:
     ratio = np.full_like(numerator, np.nan)
     np.divide(numerator, denominator, out=ratio, where=denominator > 0)
     return ratio
 
 
-def _monotony(load: Floats, is_next: Flags) -> dict[str, Floats | Flags]:
-    length = run_length(load, is_next)
+def _monotony(load: Floats, length: NDArray[np.int64]) -> dict[str, Floats | Flags]:
     week = np.where(length >= WEEK, week_sums(load), np.nan)
     # Seven equal days have SD 0, which floating point would miss.
     is_constant = _equal_days(load, length) >= WEEK

@@ -90,7 +90,8 @@ def earlier(values: Floats, n_rows: int) -> Floats:
     >>> earlier(np.array([1.0, 2.0, 3.0]), 1).tolist()
     [nan, 1.0, 2.0]
     """
-    moved = np.full(len(values), np.nan)
+    moved = np.empty(len(values))
+    moved[:n_rows] = np.nan
     moved[n_rows:] = values[: max(len(values) - n_rows, 0)]
     return moved
 
