@@ -25,7 +25,8 @@ PEERS = """
 ## Exposures of 5,200 runners over 550 days
 
 Acute and chronic kilometres, their ratios uncoupled, coupled and exponentially weighted, the
-weekly ratio, monotony, strain, and where it is undefined. The ways were seen to agree.
+weekly ratio, monotony, strain, and where it is undefined. The medians of all ways were seen to
+agree to 1 in 1,000; they differ where a week holds no run, and a total that runs on is not quite 0.
 Limits: at most 3 times the floor, at least 50 times ahead of `acwr`, under 2,000 MB.
 """
 POOLED = """
@@ -87,7 +88,7 @@ def draw(peers: pd.DataFrame, rows: pd.DataFrame) -> None:
     middle.set_title(f"Time: exponent {rows['exponent'].iloc[-1]:.2f}")
     right.plot(rows["runners"], rows["peak_mb"], "o-", color=OURS)
     right.set(xscale="log", xlabel="runners", ylabel="peak memory, MB", title="Memory")
-    right.set_ylim(bottom=0)
+    right.set_ylim(0, 1.2 * rows["peak_mb"].max())
     sns.despine(figure)
     figure.savefig(FIGURE, metadata={"Date": None})
     plt.close(figure)

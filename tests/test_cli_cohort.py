@@ -1,6 +1,6 @@
 """`backstride cohort` on screen."""
 
-from cohort_examples import days_of
+from cohort_made_up import days_of
 from typer.testing import CliRunner
 
 from backstride.cli import app

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from cohort_examples import days_of
+from cohort_made_up import days_of
 
 from backstride.cohort import buckets
 from backstride.cohort.buckets import SOURCE, SOURCE_ROW, bucket_of, fill_buckets, rows_of_bucket

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from cohort_examples import days_of
+from cohort_made_up import days_of
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -7,7 +7,7 @@ import distributed
 import numpy as np
 import pandas as pd
 import pytest
-from cohort_examples import N_DAYS, N_RUNNERS, days_of
+from cohort_made_up import N_DAYS, N_RUNNERS, days_of
 
 from backstride import tables
 from backstride.cohort import buckets, report, report_cohort

@@ -1,16 +1,15 @@
 """The command for many runners: arguments, and the answers on screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from backstride.settings import Settings
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from backstride.cohort import CohortReport
 
 Place = Annotated[
@@ -69,9 +68,9 @@ def _show(report: "CohortReport", name_runners: bool) -> None:
     typer.echo(report.out)
 
 
-def _numbers(row: "dict[str, object] | pd.Series") -> tuple[str, str]:
+def _numbers(row: dict[Hashable, Any]) -> tuple[str, str]:
     estimate, low, high, n_runners = (row[n] for n in ("estimate", "low", "high", "n_runners"))
-    if estimate != estimate:
+    if isnan(estimate):
         return "", ""
     return f"{estimate:+.2f} ({low:+.2f} to {high:+.2f})", f"{n_runners:.0f}"
 
