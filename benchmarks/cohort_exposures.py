@@ -33,7 +33,7 @@ FLOOR, ACWR = "numpy, cumulative sums", "acwr"
 MOST_OF_FLOOR, LEAST_AHEAD, MOST_MB, MOST_EXPONENT = 3.0, 50.0, 2000.0, 1.1
 # What a part needs may differ a little; a cohort 100 times as large must not show.
 MOST_GROWTH_OF_MEMORY = 1.25
-# Of medians: where a week holds no run, a total that runs on leaves a rest, and so a ratio of rests.
+# Of medians: where a week holds no run, a running total leaves a rest, and so a ratio of rests.
 SAME = 1e-3
 REPEATS = 3
 
