@@ -1,17 +1,16 @@
-"""Natural cubic splines with explicit knots and boundary: the span of R's `splines::ns`."""
+"""Natural cubic splines with explicit knots and boundary: the columns of R's `splines::ns`."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.interpolate import BSpline
-from scipy.linalg import null_space
 
 CUBIC = 3
 
 
 @dataclass(frozen=True)
 class NaturalSpline:
-    """A basis of natural cubic splines that are 0 at the lower boundary.
+    """A basis of natural cubic splines, 0 at the lower boundary unless a constant is among them.
 
     Parameters
     ----------
@@ -24,17 +23,19 @@ class NaturalSpline:
     knots: tuple[float, ...]
     boundary: tuple[float, float]
 
-    def basis(self, values: np.ndarray) -> np.ndarray:
+    def basis(self, values: np.ndarray, with_constant: bool = False) -> np.ndarray:
         """Evaluate the basis.
 
         Parameters
         ----------
         values : ndarray, shape (n,)
             Inside the boundary, both ends included.
+        with_constant : bool
+            Whether the curve may lie at any height at the lower boundary: one column more.
 
         Returns
         -------
-        ndarray, shape (n, number of inner knots + 1)
+        ndarray, shape (n, number of inner knots + 1, or + 2 with the constant)
 
         Raises
         ------
@@ -44,10 +45,11 @@ class NaturalSpline:
         low, high = self.boundary
         ends = [low] * (CUBIC + 1), [high] * (CUBIC + 1)
         knots = np.array([*ends[0], *self.knots, *ends[1]])
-        pieces = BSpline(knots, np.eye(len(knots) - CUBIC - 1), CUBIC, extrapolate=False)
         # The first piece alone is other than 0 at the lower boundary.
-        bends = pieces.derivative(2)(np.array(self.boundary))[:, 1:]
-        basis: np.ndarray = np.asarray(pieces(values))[:, 1:] @ null_space(bends)
+        kept = np.eye(len(knots) - CUBIC - 1)[:, 0 if with_constant else 1 :]
+        bends = BSpline(knots, kept, CUBIC).derivative(2)(np.array(self.boundary))
+        straight = np.linalg.qr(bends.T, mode="complete").Q[:, len(bends) :]
+        basis: np.ndarray = BSpline(knots, kept @ straight, CUBIC, extrapolate=False)(values)
         if np.isnan(basis).any():
             raise ValueError(f"a value lies outside {low}..{high}")
         return basis
