@@ -1,0 +1,172 @@
+"""Where the curves of distance and lag may bend, and the columns that follow from it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from backstride.errors import ModelError
+from backstride.models.cross_basis import CrossBasis, days_of_runners
+from backstride.models.splines import NaturalSpline
+
+KM_STEP = 0.1
+KNOT_SHARES = (1 / 3, 2 / 3)
+LAG_KNOTS_DAYS = (3.0, 7.0)
+FIRST_LAG, LAST_LAG = 1.0, 27.0
+CARRY, OUTCOME = "pain_post_lag1", "pain_post"
+
+
+@dataclass(frozen=True)
+class LagShape:
+    """Curves of distance and lag, and the distances that they were placed by.
+
+    Parameters
+    ----------
+    past : CrossBasis
+        Kilometres of the days 1 to 27 before; its curve of distance serves today's as well.
+    shortest_km, usual_km, longest_km : float
+        Smallest, median and largest distance of a day with a run.
+    """
+
+    past: CrossBasis
+    shortest_km: float
+    usual_km: float
+    longest_km: float
+
+    @property
+    def today_terms(self) -> tuple[str, ...]:
+        """Columns of today's distance."""
+        return tuple(f"km_today_{at}" for at in range(1, len(self.past.value.knots) + 2))
+
+    @property
+    def past_terms(self) -> tuple[str, ...]:
+        """Columns of the distances of the days before."""
+        return tuple(f"km_past_{at}" for at in range(1, self.past.n_columns + 1))
+
+    @property
+    def distance_terms(self) -> tuple[str, ...]:
+        """Today's columns, then those of the past."""
+        return (*self.today_terms, *self.past_terms)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All terms of the model beside the runners' levels; yesterday's rating comes first."""
+        return (CARRY, *self.distance_terms)
+
+    @property
+    def contrasted(self) -> tuple[str, ...]:
+        """The terms that effects are made of: none of them may be left out."""
+        return (*self.distance_terms, CARRY)
+
+
+def distance_counts(diary: pd.DataFrame) -> pd.Series:
+    """Count running days by distance, so that knots can be placed without gathering the diary.
+
+    Parameters
+    ----------
+    diary : DataFrame
+        `distance_km` by day; of any part of a cohort.
+
+    Returns
+    -------
+    Series
+        Days by kilometres, rounded up to 0.1; counts of parts are added with
+        `add(..., fill_value=0)`.
+
+    Examples
+    --------
+    >>> distance_counts(pd.DataFrame({"distance_km": [0, 5.01, 5.1, None]})).to_dict()
+    {5.1: 2}
+    """
+    km = diary["distance_km"].to_numpy(dtype=float)
+    steps = np.ceil(np.round(km[km > 0] / KM_STEP, 6))
+    distance, days = np.unique(np.round(steps * KM_STEP, 6), return_counts=True)
+    return pd.Series(days, index=pd.Index(distance, name="distance_km"), name="n_days")
+
+
+def lag_shape(counts: pd.Series, knots_km: tuple[float, ...] | None = None) -> LagShape:
+    """Place the knots and the boundary of distance, once for a whole cohort.
+
+    The boundary is 0 (rest) and the longest distance of a day. Knots not given stand at the
+    thirds of the *running* days: quantiles of all days fall on 0 as soon as a third of them are
+    rest, two knots meet and the basis loses rank. The curve of the lag bends at 3 and 7 days.
+
+    Parameters
+    ----------
+    counts : Series
+        From `distance_counts`, of the whole cohort.
+    knots_km : tuple of float, optional
+        Ascending, between the shortest and the longest run.
+
+    Raises
+    ------
+    ModelError
+        If knots would meet, or lie where nobody ran.
+    """
+    ordered = counts.sort_index()
+    if ordered.sum() == 0:
+        raise ModelError("distance: found no day with a run, expected some to place knots by.")
+    knots = tuple(_quantiles(ordered, KNOT_SHARES)) if knots_km is None else knots_km
+    shortest, longest = float(ordered.index[0]), float(ordered.index[-1])
+    if (np.diff([shortest, *knots, longest]) <= 0).any():
+        raise ModelError(_ill_placed(knots, shortest, longest))
+    value = NaturalSpline(knots, (0.0, longest))
+    past = CrossBasis(value, NaturalSpline(LAG_KNOTS_DAYS, (FIRST_LAG, LAST_LAG)))
+    return LagShape(past, shortest, _quantiles(ordered, (0.5,))[0], longest)
+
+
+def lag_rows(diary: pd.DataFrame, shape: LagShape) -> pd.DataFrame:
+    """Lay out what the lag model is fitted to.
+
+    Parameters
+    ----------
+    diary : DataFrame
+        `runner`, `date`, `distance_km`, `pain_post`: every calendar day of a runner once,
+        ascending, the rows of a runner together.
+    shape : LagShape
+
+    Returns
+    -------
+    DataFrame
+        One row per row of the diary: `runner`, `pain_post`, and `shape.terms`. Missing where the
+        evening before is not rated, today's distance is not known, or one of the 27 days before
+        is not logged or lies before the runner's first day; never filled, never a neighbour's.
+
+    Raises
+    ------
+    DataError
+        If a calendar has holes.
+    ModelError
+        If a distance lies beyond those that the shape was placed by.
+    """
+    day = days_of_runners(diary["runner"], diary["date"])
+    km = diary["distance_km"].to_numpy(dtype=float)
+    if np.nanmax(km, initial=0.0) > shape.longest_km:
+        raise ModelError(
+            f"distance_km: found {np.nanmax(km):g}, expected up to {shape.longest_km:g}, the "
+            "longest that the knots were placed by. Count the distances of the whole cohort."
+        )
+    today = np.full((len(km), len(shape.today_terms)), np.nan)
+    is_known = ~np.isnan(km)
+    today[is_known] = shape.past.value.basis(km[is_known])
+    rated = diary[OUTCOME].to_numpy(dtype=float)
+    before = np.where(day > 0, np.roll(rated, 1), np.nan)
+    values = np.column_stack([rated, before, today, shape.past.columns(km, day)])
+    rows = pd.DataFrame(values, columns=[OUTCOME, *shape.terms], index=diary.index)
+    return rows.assign(runner=diary["runner"])
+
+
+def _quantiles(counts: pd.Series, shares: tuple[float, ...]) -> list[float]:
+    """Smallest distance that holds at least the share of the days."""
+    cumulative = counts.cumsum().to_numpy() / counts.sum()
+    places = np.searchsorted(cumulative, np.array(shares) - 1e-12)
+    return [float(counts.index[place]) for place in places]
+
+
+def _ill_placed(knots: tuple[float, ...], shortest: float, longest: float) -> str:
+    placed = ", ".join(f"{knot:g}" for knot in knots)
+    return (
+        f"knots of distance: found {placed} km, expected ascending values between {shortest:g} and "
+        f"{longest:g}, the shortest and longest run. Knots at 0 come from counting rest days, and "
+        "knots that meet from runs too alike; the basis loses rank."
+    )
