@@ -96,7 +96,7 @@ class CrossBasis:
         by_value = self.value.basis(np.asarray(values, dtype=float))
         by_lag = self.lag.basis(self.lag_days.astype(float), with_constant=True)
         products = by_value[:, None, :, None] * by_lag[None, :, None, :]
-        return products.reshape(len(by_value), len(by_lag), -1)
+        return np.asarray(products.reshape(len(by_value), len(by_lag), -1))
 
 
 def days_of_runners(runner: pd.Series, date: pd.Series) -> np.ndarray:
@@ -140,9 +140,7 @@ def days_of_runners(runner: pd.Series, date: pd.Series) -> np.ndarray:
     return number - np.maximum.accumulate(np.where(begins, number, 0))
 
 
-def _has_lags(
-    is_known: np.ndarray, calendar_day: np.ndarray, first: int, last: int
-) -> np.ndarray:
+def _has_lags(is_known: np.ndarray, calendar_day: np.ndarray, first: int, last: int) -> np.ndarray:
     """Whether all days from `last` to `first` days before are known and the runner's own."""
     n_unknown = np.concatenate([[0], np.cumsum(~is_known)])
     row = np.arange(len(is_known))

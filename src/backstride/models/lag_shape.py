@@ -7,13 +7,22 @@ import pandas as pd
 
 from backstride.errors import ModelError
 from backstride.models.cross_basis import CrossBasis, days_of_runners
+from backstride.models.frame import lagged
+from backstride.models.pooled_terms import (
+    EVENING_BEFORE,
+    OUTCOME,
+    SAME_DAY_RATING,
+    WEEKDAYS,
+    PooledModel,
+    ratings_before,
+)
 from backstride.models.splines import NaturalSpline
 
 KM_STEP = 0.1
 KNOT_SHARES = (1 / 3, 2 / 3)
-LAG_KNOTS_DAYS = (3.0, 7.0)
+LAG_KNOTS_DAYS = (2.0, 5.0, 12.0)
 FIRST_LAG, LAST_LAG = 1.0, 27.0
-CARRY, OUTCOME = "pain_post_lag1", "pain_post"
+TODAY_TERMS = ("km_today_1", "km_today_2", "km_today_3")
 
 
 @dataclass(frozen=True)
@@ -34,11 +43,6 @@ class LagShape:
     longest_km: float
 
     @property
-    def today_terms(self) -> tuple[str, ...]:
-        """Columns of today's distance."""
-        return tuple(f"km_today_{at}" for at in range(1, len(self.past.value.knots) + 2))
-
-    @property
     def past_terms(self) -> tuple[str, ...]:
         """Columns of the distances of the days before."""
         return tuple(f"km_past_{at}" for at in range(1, self.past.n_columns + 1))
@@ -46,17 +50,20 @@ class LagShape:
     @property
     def distance_terms(self) -> tuple[str, ...]:
         """Today's columns, then those of the past."""
-        return (*self.today_terms, *self.past_terms)
+        return (*TODAY_TERMS, *self.past_terms)
 
     @property
-    def terms(self) -> tuple[str, ...]:
-        """All terms of the model beside the runners' levels; yesterday's rating comes first."""
-        return (CARRY, *self.distance_terms)
+    def model(self) -> PooledModel:
+        """The model: ratings before, today's distance, the past, weekdays, and a level each.
 
-    @property
-    def contrasted(self) -> tuple[str, ...]:
-        """The terms that effects are made of: none of them may be left out."""
-        return (*self.distance_terms, CARRY)
+        What is contrasted is carried by the evening before, the last of its terms.
+        """
+        before = (EVENING_BEFORE, SAME_DAY_RATING)
+        return PooledModel(
+            (*before, *self.distance_terms, *WEEKDAYS),
+            (*self.distance_terms, EVENING_BEFORE),
+            news=SAME_DAY_RATING,
+        )
 
 
 def distance_counts(diary: pd.DataFrame) -> pd.Series:
@@ -84,18 +91,19 @@ def distance_counts(diary: pd.DataFrame) -> pd.Series:
     return pd.Series(days, index=pd.Index(distance, name="distance_km"), name="n_days")
 
 
-def lag_shape(counts: pd.Series, knots_km: tuple[float, ...] | None = None) -> LagShape:
+def lag_shape(counts: pd.Series, knots_km: tuple[float, float] | None = None) -> LagShape:
     """Place the knots and the boundary of distance, once for a whole cohort.
 
     The boundary is 0 (rest) and the longest distance of a day. Knots not given stand at the
     thirds of the *running* days: quantiles of all days fall on 0 as soon as a third of them are
-    rest, two knots meet and the basis loses rank. The curve of the lag bends at 3 and 7 days.
+    rest, two knots meet and the basis loses rank. The curve of the lag may
+    bend at 2, 5 and 12 days: closer where effects change faster.
 
     Parameters
     ----------
     counts : Series
         From `distance_counts`, of the whole cohort.
-    knots_km : tuple of float, optional
+    knots_km : tuple of 2 floats, optional
         Ascending, between the shortest and the longest run.
 
     Raises
@@ -121,15 +129,15 @@ def lag_rows(diary: pd.DataFrame, shape: LagShape) -> pd.DataFrame:
     Parameters
     ----------
     diary : DataFrame
-        `runner`, `date`, `distance_km`, `pain_post`: every calendar day of a runner once,
-        ascending, the rows of a runner together.
+        Of one runner or many: `runner`, `date`, `distance_km`, `pain_pre`, `pain_pre_slot`,
+        `pain_post`; every calendar day of a runner once, ascending, the rows of a runner together.
     shape : LagShape
 
     Returns
     -------
     DataFrame
-        One row per row of the diary: `runner`, `pain_post`, and `shape.terms`. Missing where the
-        evening before is not rated, today's distance is not known, or one of the 27 days before
+        One row per row of the diary: `runner` and the columns of `shape.model`. Missing where a
+        rating before is not there, today's distance is not known, or one of the 27 days before
         is not logged or lies before the runner's first day; never filled, never a neighbour's.
 
     Raises
@@ -141,19 +149,27 @@ def lag_rows(diary: pd.DataFrame, shape: LagShape) -> pd.DataFrame:
     """
     day = days_of_runners(diary["runner"], diary["date"])
     km = diary["distance_km"].to_numpy(dtype=float)
-    if np.nanmax(km, initial=0.0) > shape.longest_km:
-        raise ModelError(
-            f"distance_km: found {np.nanmax(km):g}, expected up to {shape.longest_km:g}, the "
-            "longest that the knots were placed by. Count the distances of the whole cohort."
-        )
-    today = np.full((len(km), len(shape.today_terms)), np.nan)
+    _refuse_longer(km, shape)
+    today = np.full((len(km), len(TODAY_TERMS)), np.nan)
     is_known = ~np.isnan(km)
     today[is_known] = shape.past.value.basis(km[is_known])
-    rated = diary[OUTCOME].to_numpy(dtype=float)
-    before = np.where(day > 0, np.roll(rated, 1), np.nan)
-    values = np.column_stack([rated, before, today, shape.past.columns(km, day)])
-    rows = pd.DataFrame(values, columns=[OUTCOME, *shape.terms], index=diary.index)
-    return rows.assign(runner=diary["runner"])
+    distances = np.column_stack([today, shape.past.columns(km, day)])
+    rows = pd.DataFrame(distances, columns=list(shape.distance_terms), index=diary.index)
+    evening = lagged(diary[OUTCOME], pd.Series(day, index=diary.index))
+    ratings = ratings_before(diary.assign(pain_post_lag1=evening))
+    weekday = diary["date"].dt.day_of_week
+    weekdays = {name: (weekday == at).astype(float) for at, name in enumerate(WEEKDAYS, start=1)}
+    known = diary[["runner", OUTCOME]].assign(**ratings, **weekdays)
+    return pd.concat([known, rows], axis=1)
+
+
+def _refuse_longer(km: np.ndarray, shape: LagShape) -> None:
+    longest = np.nanmax(km, initial=0.0)
+    if longest > shape.longest_km:
+        raise ModelError(
+            f"distance_km: found {longest:g}, expected up to {shape.longest_km:g}, the longest "
+            "that the knots were placed by. Count the distances of the whole cohort."
+        )
 
 
 def _quantiles(counts: pd.Series, shares: tuple[float, ...]) -> list[float]:

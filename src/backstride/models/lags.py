@@ -10,9 +10,11 @@ from scipy.linalg import toeplitz
 
 from backstride.errors import ModelError
 from backstride.models.contrasts import LEVEL
-from backstride.models.lag_shape import CARRY, LagShape
+from backstride.models.lag_shape import LagShape
 from backstride.models.pooled import PooledFit, pooled_estimate
-from backstride.models.pooled_sums import ScoreSums, WithinSums, score_sums, within_sums
+from backstride.models.pooled_scores import ScoreSums, score_sums
+from backstride.models.pooled_sums import WithinSums, within_sums
+from backstride.models.pooled_terms import EVENING_BEFORE
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class LagFit:
     ----------
     shape : LagShape
     pooled : PooledFit
-        Coefficients of `shape.terms`, their covariance by runner.
+        Coefficients of `shape.model`, their covariance by runner.
     """
 
     shape: LagShape
@@ -32,20 +34,21 @@ class LagFit:
 
 def lag_sums(rows: pd.DataFrame, shape: LagShape) -> WithinSums:
     """Add up within runners what the rows of `lag_rows` say; sums of parts of a cohort add."""
-    return within_sums(rows, shape.terms)
+    return within_sums(rows, shape.model)
 
 
 def lag_scores(rows: pd.DataFrame, shape: LagShape, whole: WithinSums) -> ScoreSums:
     """Add up how the runners spread around the estimate of the whole cohort; parts add."""
-    return score_sums(rows, shape.terms, whole, last=shape.contrasted)
+    return score_sums(rows, shape.model, whole)
 
 
 def lag_estimate(shape: LagShape, whole: WithinSums, scores: ScoreSums) -> LagFit:
     """Estimate the lag model from the sums of the whole cohort.
 
-    `pain_post ~ a level for each runner + pain_post_lag1 + curve of today's distance +
-    cross-basis of the 27 days before`, least squares, errors by runner, t(N - 1). Today's load
-    and the past are terms of their own.
+    Rating of the evening ~ a level for each runner + rating of the evening before +
+    curve of today's distance + cross-basis of the 27 days before + weekday; least squares,
+    leave-one-runner-out errors, t(N - 1). Where all runners have a same-day rating before the
+    run, today's distance is adjusted for it, and the past holds what passes through it.
 
     Raises
     ------
@@ -58,7 +61,7 @@ def lag_estimate(shape: LagShape, whole: WithinSums, scores: ScoreSums) -> LagFi
     from the past: Bache-Mathiesen et al. (2024), Biol Sport 41:119,
     doi:10.5114/biolsport.2024.127388.
     """
-    return LagFit(shape, pooled_estimate(whole, scores, last=shape.contrasted))
+    return LagFit(shape, pooled_estimate(whole, scores, shape.model))
 
 
 def fit_lags(rows: pd.DataFrame, shape: LagShape) -> LagFit:
@@ -134,7 +137,7 @@ def _own_effects(shape: LagShape, km: Sequence[float]) -> np.ndarray:
 def _by_lag(fit: LagFit, weights: np.ndarray, is_carried: bool) -> pd.DataFrame:
     coefficients = fit.pooled.coefficients
     own = weights @ coefficients[list(fit.shape.distance_terms)].to_numpy()
-    rho = float(coefficients[CARRY]) if is_carried else 0.0
+    rho = float(coefficients[EVENING_BEFORE]) if is_carried else 0.0
     lag = np.arange(len(own))
     carried = _below_diagonal(rho**lag)
     slope = _below_diagonal(lag * rho ** np.maximum(lag - 1, 0)) if is_carried else 0 * carried
@@ -152,7 +155,7 @@ def _below_diagonal(first_column: np.ndarray) -> np.ndarray:
 def _with_interval(
     fit: LagFit, estimate: np.ndarray, gradient: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    terms = list(fit.shape.terms)
+    terms = [EVENING_BEFORE, *fit.shape.distance_terms]
     covariance = fit.pooled.covariance.loc[terms, terms].to_numpy()
     error = np.sqrt(np.einsum("ij,jk,ik->i", gradient, covariance, gradient))
     half = stats.t.ppf((1 + LEVEL) / 2, fit.pooled.dof) * error

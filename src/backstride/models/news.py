@@ -15,6 +15,9 @@ AFTER_THE_RATING = frozenset(
     {
         "ran",
         "km",
+        "km_today_1",
+        "km_today_2",
+        "km_today_3",
         "spike",
         "hard",
         "unknown_surface",

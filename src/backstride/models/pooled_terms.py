@@ -112,7 +112,7 @@ def pooled_columns(frame: pd.DataFrame, specification: Specification) -> pd.Data
         whatever `is_exposed` and `is_compared` look at, as they are in `frame`.
     """
     model = pooled_model(specification)
-    rated = frame.assign(**_ratings(frame))
+    rated = frame.assign(**ratings_before(frame))
     optional = list(optional_terms(specification))
     made = {*WEEKDAYS, *(f"{UNKNOWN}{name}" for name in optional)}
     logged = [name for name in model.terms if name not in made]
@@ -129,7 +129,7 @@ def pooled_columns(frame: pd.DataFrame, specification: Specification) -> pd.Data
     )
 
 
-def _ratings(frame: pd.DataFrame) -> dict[str, pd.Series]:
+def ratings_before(frame: pd.DataFrame) -> dict[str, pd.Series]:
     """Last evening's rating whatever the slot, and the same-day rating where there is one."""
     is_same_day = frame["pain_pre_slot"] == SAME_DAY
     return {

@@ -1,0 +1,214 @@
+"""Effects by lag: against R's dlnm, against the simulated truth, alike in parts and whole."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from backstride.errors import ModelError
+from backstride.models.cross_basis import CrossBasis
+from backstride.models.lag_shape import LagShape, distance_counts, lag_rows, lag_shape
+from backstride.models.lags import (
+    LagFit,
+    fit_lags,
+    lag_effects,
+    lag_estimate,
+    lag_scores,
+    lag_sums,
+)
+from backstride.models.pooled import PooledFit
+from backstride.models.pooled_terms import EVENING_BEFORE
+from backstride.models.splines import NaturalSpline
+from backstride.simulate.cohort import simulate_cohort
+from backstride.simulate.cohort_scenario import CohortScenario
+
+CARRIED = 0.4
+SHAPE = LagShape(
+    CrossBasis(
+        NaturalSpline((7.0, 12.0), (0.0, 20.0)), NaturalSpline((2.0, 5.0, 12.0), (1.0, 27.0))
+    ),
+    3.0,
+    9.0,
+    20.0,
+)
+KM_POINTS = (0.8, 0.4)
+
+
+def known_fit(dof=1e9):
+    """A fit with coefficients of its own making; those of the past as in the test against R."""
+    terms = [EVENING_BEFORE, *SHAPE.distance_terms]
+    place = np.arange(15)
+    coefficients = pd.Series([CARRIED, 0.3, -0.2, 0.5, *(place - 6) / 50], index=terms)
+    covariance = np.diag([1e-3, 2e-3, 3e-3, 1e-3, *(1 + place) / 1e4])
+    covariance[4:, 4:] += 1e-5
+    return LagFit(
+        SHAPE,
+        PooledFit(
+            coefficients, pd.DataFrame(covariance, index=terms, columns=terms), dof, 40, 6000, 0
+        ),
+    )
+
+
+def cohort(seed, **planted):
+    scenario = {"n_runners": 40, "n_days": 180, "mu_mean": 3.5, "kappa": 0.5, "psi": 0.06}
+    return simulate_cohort(CohortScenario(seed=seed, **(scenario | planted))).days
+
+
+def fitted(days):
+    shape = lag_shape(distance_counts(days))
+    return fit_lags(lag_rows(days, shape), shape)
+
+
+def true_effects(km_points, by_km, phi=0.45):
+    own = np.zeros(28)
+    own[: len(km_points)] = np.array(km_points) * by_km / 10
+    effects = np.zeros(28)
+    for lag in range(28):
+        effects[lag] = own[lag] + (phi * effects[lag - 1] if lag else 0.0)
+    return effects
+
+
+# Against R's dlnm
+
+
+def test_what_the_past_does_by_itself_agrees_with_dlnm():
+    # dlnmpy 0.8.4, a port of R's dlnm; cb as in test_models_cross_basis.py, i = numpy.arange(15):
+    # p = crosspred(cb, coef=(i - 6) / 50, vcov=numpy.diag((1 + i) / 1e4) + 1e-5,
+    #               at=[15], cen=8, cumul=True)
+    # p.matfit, p.matse, p.cumfit, p.cumse at lags 1, 2, 3, 7, 14, 27
+    lags = [1, 2, 3, 7, 14, 27]
+    estimate = [-0.001111127151, -0.001688505772, -0.000556644761]
+    estimate += [0.009917219583, 0.022211824001, 0.047456519814]
+    error = [0.016389300864, 0.011314125698, 0.012820239705]
+    error += [0.013565837439, 0.012427390237, 0.019000369129]
+    total = [-0.001111127151, -0.002799632924, -0.003356277685]
+    total += [0.020921380325, 0.141071171655, 0.602305109129]
+    found = lag_effects(known_fit(), [15.0], 8.0, is_carried=False).set_index("lag_days")
+    np.testing.assert_allclose(found.loc[lags, "estimate"], estimate, rtol=0, atol=1e-11)
+    np.testing.assert_allclose(
+        (found.loc[lags, "high"] - found.loc[lags, "estimate"]) / 1.959963985, error, atol=1e-9
+    )
+    # R adds up from the first lag of the past, here the same evening comes before it.
+    past = found.loc[lags, "sum"] - found.loc[0, "estimate"]
+    np.testing.assert_allclose(past, total, rtol=0, atol=1e-11)
+
+
+# The recursion
+
+
+def test_carried_effects_follow_the_recursion():
+    alone = lag_effects(known_fit(), [15.0], 8.0, is_carried=False)["estimate"].to_numpy()
+    carried = lag_effects(known_fit(), [15.0], 8.0)
+    expected = np.zeros(28)
+    for lag in range(28):
+        expected[lag] = alone[lag] + (CARRIED * expected[lag - 1] if lag else 0.0)
+    np.testing.assert_allclose(carried["estimate"], expected, atol=1e-12)
+    np.testing.assert_allclose(carried["sum"], np.cumsum(expected), atol=1e-12)
+
+
+def test_standard_errors_follow_from_how_each_coefficient_moves_the_effect():
+    fit, step = known_fit(), 1e-6
+    coefficients = fit.pooled.coefficients
+    slopes = []
+    for term in coefficients.index:
+        up, down = (
+            lag_effects(
+                _with_coefficients(fit, coefficients + sign * step * (coefficients.index == term)),
+                [15.0],
+                8.0,
+            )
+            for sign in (1, -1)
+        )
+        slopes.append((up - down)[["estimate", "sum"]].to_numpy() / (2 * step))
+    found = lag_effects(fit, [15.0], 8.0)
+    for column, name, high in ((0, "estimate", "high"), (1, "sum", "sum_high")):
+        gradient = np.array(slopes)[:, :, column]
+        variance = np.einsum("il,ij,jl->l", gradient, fit.pooled.covariance, gradient)
+        half = (found[high] - found[name]).to_numpy()
+        np.testing.assert_allclose(half, 1.959963985 * np.sqrt(variance), rtol=1e-6)
+
+
+def _with_coefficients(fit, coefficients):
+    pooled = PooledFit(coefficients, fit.pooled.covariance, fit.pooled.dof, 40, 6000, 0)
+    return LagFit(fit.shape, pooled)
+
+
+def test_a_distance_against_itself_does_nothing():
+    table = lag_effects(known_fit(), [8.0], 8.0)
+    np.testing.assert_array_equal(table[["estimate", "low", "high", "sum"]], 0.0)
+
+
+def test_effects_against_each_other_are_those_against_rest_less_each_other():
+    against_rest = lag_effects(known_fit(), [8.0, 15.0], 0.0)["estimate"].to_numpy()
+    found = lag_effects(known_fit(), [15.0], 8.0)["estimate"]
+    np.testing.assert_allclose(found, against_rest[28:] - against_rest[:28], atol=1e-12)
+
+
+@pytest.mark.parametrize(("km", "reference"), [([2.0], 8.0), ([20.5], 8.0), ([9.0], 1.0)])
+def test_nothing_is_said_of_distances_that_nobody_ran(km, reference):
+    with pytest.raises(ModelError, match="expected 0 or 3 to 20, the days that were run"):
+        lag_effects(known_fit(), km, reference)
+
+
+# Simulated cohorts
+
+
+def test_a_planted_effect_is_found_on_its_evenings_and_fades_as_planted():
+    tables = [
+        lag_effects(fitted(cohort(seed, km_points=KM_POINTS)), [15.0], 8.0) for seed in range(8)
+    ]
+    truth = true_effects(KM_POINTS, by_km=7)
+    mean = np.mean([table["estimate"] for table in tables], axis=0)
+    # Ratings are whole numbers from 0 to 10, the truth is that of the latent pain.
+    np.testing.assert_allclose(mean[[0, 1, 2, 4, 7]], truth[[0, 1, 2, 4, 7]], atol=0.06)
+    holds = [
+        (table["low"].to_numpy() <= truth) & (truth <= table["high"].to_numpy()) for table in tables
+    ]
+    assert np.mean(holds) > 0.88
+    assert all(table["low"][0] > 0 for table in tables)
+
+
+def test_without_an_effect_intervals_leave_0_as_seldom_as_they_should():
+    weeks = []
+    for seed in range(20):
+        table = lag_effects(fitted(cohort(seed, n_runners=20, n_days=150)), [15.0], 8.0)
+        weeks.append(table.loc[[0, 1, 6], ["low", "high", "sum_low", "sum_high"]].to_numpy())
+    low, high, sum_low, sum_high = np.moveaxis(np.array(weeks), -1, 0)
+    assert np.mean((low > 0) | (high < 0)) < 0.05 + 3 * np.sqrt(0.05 * 0.95 / 20)
+    assert np.mean((sum_low[:, 2] > 0) | (sum_high[:, 2] < 0)) < 0.05 + 3 * np.sqrt(
+        0.05 * 0.95 / 20
+    )
+
+
+def test_running_that_answers_pain_does_not_turn_the_sign():
+    # Who hurts runs less: by plain correlation a long run goes with less pain.
+    days = cohort(5, km_points=(0.5,), kappa=1.0, psi=0.25, mu_sd=2.0)
+    assert days["distance_km"].corr(days["pain_post"]) < 0
+    assert lag_effects(fitted(days), [15.0], 8.0)["low"][0] > 0
+
+
+# Parts and whole
+
+
+def test_parts_of_a_cohort_add_up_to_the_whole():
+    days = cohort(1, km_points=KM_POINTS, n_runners=12, n_days=120)
+    shape = lag_shape(distance_counts(days))
+    names = days["runner"].unique()
+    parts = [lag_rows(days[days["runner"].isin(some)], shape) for some in (names[:5], names[5:])]
+    whole = lag_sums(parts[0], shape) + lag_sums(parts[1], shape)
+    scores = lag_scores(parts[0], shape, whole) + lag_scores(parts[1], shape, whole)
+    found = lag_effects(lag_estimate(shape, whole, scores), [15.0], 8.0)
+    expected = lag_effects(fit_lags(lag_rows(days, shape), shape), [15.0], 8.0)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-10)
+
+
+def test_the_order_of_runners_does_not_matter():
+    days = cohort(2, km_points=KM_POINTS, n_runners=12, n_days=120)
+    turned = pd.concat([own for _, own in reversed(list(days.groupby("runner")))])
+    found, expected = (lag_effects(fitted(table), [15.0], 8.0) for table in (turned, days))
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-10)
+
+
+def test_ratings_that_never_change_are_refused():
+    days = cohort(3, n_runners=6, n_days=90).assign(pain_post=2.0, pain_pre=2.0)
+    with pytest.raises(ModelError, match="evening_before: cannot be told"):
+        fitted(days)
