@@ -40,7 +40,8 @@ def test_knots_stand_at_the_thirds_of_the_running_days():
     shape = lag_shape(distance_counts(days))
     assert shape.past.value.knots == (10.0, 20.0)
     assert shape.past.value.boundary == (0.0, 30.0)
-    assert (shape.shortest_km, shape.usual_km, shape.longest_km) == (1.0, 15.0, 30.0)
+    assert (shape.shortest_km, shape.longest_km) == (1.0, 30.0)
+    assert shape.typical_km == (3.0, 15.0, 27.0)
 
 
 def test_no_distance_lies_beyond_the_boundary_that_was_counted():

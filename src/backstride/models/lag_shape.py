@@ -19,7 +19,7 @@ from backstride.models.pooled_terms import (
 from backstride.models.splines import NaturalSpline
 
 KM_STEP = 0.1
-KNOT_SHARES = (1 / 3, 2 / 3)
+KNOT_SHARES, TYPICAL_SHARES = (1 / 3, 2 / 3), (0.1, 0.5, 0.9)
 LAG_KNOTS_DAYS = (2.0, 5.0, 12.0)
 FIRST_LAG, LAST_LAG = 1.0, 27.0
 TODAY_TERMS = ("km_today_1", "km_today_2", "km_today_3")
@@ -33,14 +33,16 @@ class LagShape:
     ----------
     past : CrossBasis
         Kilometres of the days 1 to 27 before; its curve of distance serves today's as well.
-    shortest_km, usual_km, longest_km : float
-        Smallest, median and largest distance of a day with a run.
+    shortest_km, longest_km : float
+        Smallest and largest distance of a day with a run.
+    typical_km : tuple of 3 floats
+        Distances that a tenth, half, and nine tenths of the days with a run do not exceed.
     """
 
     past: CrossBasis
     shortest_km: float
-    usual_km: float
     longest_km: float
+    typical_km: tuple[float, float, float]
 
     @property
     def past_terms(self) -> tuple[str, ...]:
@@ -96,8 +98,8 @@ def lag_shape(counts: pd.Series, knots_km: tuple[float, float] | None = None) ->
 
     The boundary is 0 (rest) and the longest distance of a day. Knots not given stand at the
     thirds of the *running* days: quantiles of all days fall on 0 as soon as a third of them are
-    rest, two knots meet and the basis loses rank. The curve of the lag may
-    bend at 2, 5 and 12 days: closer where effects change faster.
+    rest, two knots meet and the basis loses rank. The curve of the lag may bend at 2, 5 and 12
+    days: closer where effects change faster.
 
     Parameters
     ----------
@@ -120,7 +122,8 @@ def lag_shape(counts: pd.Series, knots_km: tuple[float, float] | None = None) ->
         raise ModelError(_ill_placed(knots, shortest, longest))
     value = NaturalSpline(knots, (0.0, longest))
     past = CrossBasis(value, NaturalSpline(LAG_KNOTS_DAYS, (FIRST_LAG, LAST_LAG)))
-    return LagShape(past, shortest, _quantiles(ordered, (0.5,))[0], longest)
+    low, usual, high = _quantiles(ordered, TYPICAL_SHARES)
+    return LagShape(past, shortest, longest, (low, usual, high))
 
 
 def lag_rows(diary: pd.DataFrame, shape: LagShape) -> pd.DataFrame:

@@ -1,0 +1,109 @@
+"""Runners beside each other: a forest plot without names, their mean, and the next runner."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from backstride.figures.intervals import POINTS
+from backstride.figures.style import (
+    GREY_ZONE,
+    INK,
+    PLAIN,
+    RUNNING,
+    SOFT_INK,
+    Picture,
+    blank,
+    canvas,
+    styled,
+    wrapped,
+)
+from backstride.summaries.wording import signed
+
+MOST_NAMED = 30
+CAPTION = (
+    "Thin lines and small points: each runner’s own estimate with its 95 % interval, in order. "
+    "Diamond: their mean with its interval. Wide grey bar: where the effect of one more runner "
+    "probably lies. Square: one effect for all, from all days together."
+)
+
+
+@styled
+def runners_and_mean(rows: pd.DataFrame, answers: pd.DataFrame, slug: str) -> Picture:
+    """One row per runner, then their mean, the prediction interval, and the pooled estimate.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `runner_rows`.
+    answers : DataFrame
+        Of the cohort, as from `answer_cohort`.
+    slug : str
+
+    Returns
+    -------
+    Picture
+    """
+    answer = answers[answers["slug"] == slug].iloc[0]
+    if rows.empty:
+        return blank(POINTS, "runner", "fewer than 5 runners with an estimate of their own")
+    figure, (axes,) = canvas(2.2 + 0.13 * len(rows))
+    axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
+    axes.hlines(rows.index, rows["low"], rows["high"], color=RUNNING, linewidth=1, zorder=2)
+    axes.scatter(rows["estimate"], rows.index, s=14, color=RUNNING, zorder=3)
+    _draw_mean(axes, answer, len(rows) + 1.5)
+    _dress(axes, rows, answer)
+    return Picture(figure, _alt(rows, answer), CAPTION)
+
+
+def _draw_mean(axes: Axes, answer: pd.Series, place: float) -> None:
+    low, high = answer["prediction_low"], answer["prediction_high"]
+    axes.barh(place, high - low, left=low, height=1.5, color=GREY_ZONE, linewidth=0, zorder=0)
+    axes.axvline(answer["own_estimate"], color=INK, linewidth=0.8, linestyle=":", zorder=1)
+    own = answer[["own_estimate", "own_low", "own_high"]]
+    next_one = f"\none more: {signed(low)} to {signed(high)}"
+    _draw_interval(axes, own, place, (INK, "D"), next_one)
+    _draw_interval(axes, answer[["estimate", "low", "high"]], place + 2.2, (PLAIN, "s"))
+
+
+def _draw_interval(
+    axes: Axes, numbers: pd.Series, place: float, look: tuple[str, str], more: str = ""
+) -> None:
+    (estimate, low, high), (colour, mark) = numbers, look
+    axes.hlines(place, low, high, color=colour, linewidth=2.2, zorder=2)
+    axes.scatter(estimate, place, s=46, color=colour, marker=mark, zorder=3)
+    axes.text(
+        1.02,
+        place,
+        f"{signed(estimate)} ({signed(low)} to {signed(high)}){more}",
+        transform=axes.get_yaxis_transform(),
+        va="center",
+        fontsize=8.5,
+    )
+
+
+def _dress(axes: Axes, rows: pd.DataFrame, answer: pd.Series) -> None:
+    ends = [rows["low"].min(), rows["high"].max(), answer["prediction_low"]]
+    widest = 1.05 * float(np.abs([*ends, answer["prediction_high"], 0.5]).max())
+    axes.set_xlim(-widest, widest)
+    axes.set_ylim(len(rows) + 4.6, -1)
+    own = list(range(len(rows))) if len(rows) <= MOST_NAMED else [0, len(rows) - 1]
+    places = [*own, len(rows) + 1.5, len(rows) + 3.7]
+    words = [*rows["runner"].iloc[own], "mean, and one more runner", "one effect for all"]
+    axes.set_yticks(places, [wrapped(word, 18) for word in words])
+    axes.tick_params(axis="y", length=0, labelsize=8)
+    axes.spines["left"].set_visible(False)
+    axes.set_title(wrapped(answer["contrast"], 70))
+    axes.set_xlabel(f"← less       {POINTS}       more →")
+    axes.xaxis.set_major_locator(MaxNLocator(7, symmetric=True))
+
+
+def _alt(rows: pd.DataFrame, answer: pd.Series) -> str:
+    first, last = rows["estimate"].iloc[0], rows["estimate"].iloc[-1]
+    return (
+        f"{len(rows)} runners’ own estimates in points, from {signed(first)} to {signed(last)}. "
+        f"Mean: {signed(answer['own_estimate'])} ({signed(answer['own_low'])} to "
+        f"{signed(answer['own_high'])}). One more runner: {signed(answer['prediction_low'])} to "
+        f"{signed(answer['prediction_high'])}. One effect for all: {signed(answer['estimate'])} "
+        f"({signed(answer['low'])} to {signed(answer['high'])})."
+    )
