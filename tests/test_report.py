@@ -681,11 +681,11 @@ def test_spoilt_looks_are_told_before_anything_is_read(pipeline, tmp_path):
     assert pipeline == []
 
 
-def test_notebooks_come_in_the_order_of_their_numbers(monkeypatch, tmp_path):
-    for name in ("10-b.ipynb", "2-a.ipynb", "explore.ipynb"):
+def test_notebooks_come_in_the_order_of_their_numbers_without_that_of_many(monkeypatch, tmp_path):
+    for name in ("11-b.ipynb", "10-many-runners.ipynb", "2-a.ipynb", "explore.ipynb"):
         (tmp_path / name).write_text("")
     monkeypatch.setattr(places, "_first_folder", lambda *_places: tmp_path)
-    assert [path.name for path in places.notebook_paths()] == ["2-a.ipynb", "10-b.ipynb"]
+    assert [path.name for path in places.notebook_paths()] == ["2-a.ipynb", "11-b.ipynb"]
 
 
 def test_missing_notebooks_and_sample_are_said(monkeypatch, tmp_path):

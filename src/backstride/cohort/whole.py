@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from backstride.cohort.shards import read_diary
 from backstride.settings import Settings
 
 
-def cohort_diary(place: str | Path, settings: Settings | None = None) -> pd.DataFrame:
+def cohort_diary(place: str | Path, **stated: Any) -> pd.DataFrame:
     """Read the diaries of all runners, with exposures, into one table.
 
     Parameters
@@ -20,8 +21,8 @@ def cohort_diary(place: str | Path, settings: Settings | None = None) -> pd.Data
     place : path
         As for `backstride cohort`: a folder with a folder for each runner, or with tables that
         have a column `runner`; or one such table.
-    settings : Settings, optional
-        The same for all runners.
+    **stated
+        As for `Settings.stated`; the same for all runners.
 
     Returns
     -------
@@ -33,7 +34,8 @@ def cohort_diary(place: str | Path, settings: Settings | None = None) -> pd.Data
     DataError
         If there is no runner, or none can be read.
     """
+    settings = Settings.stated(**stated)
     with tempfile.TemporaryDirectory() as work:
-        read = read_cohort(find_runners(Path(place)), settings or Settings(), Path(work), Loop())
+        read = read_cohort(find_runners(Path(place)), settings, Path(work), Loop())
         diaries = pd.concat([read_diary(shard) for shard in read.shards], ignore_index=True)
     return diaries.sort_values(["runner", "date"], kind="stable", ignore_index=True)

@@ -10,9 +10,12 @@ from backstride.figures.feedback import behaviour_after_pain
 from backstride.figures.flares import flare_odds
 from backstride.figures.habits import dose_by_rating
 from backstride.figures.intervals import answers_as_intervals
+from backstride.figures.lags import pain_by_distance_and_lag
 from backstride.figures.more_days import detectable_over_weeks
+from backstride.figures.pooled_wrongly import wrong_estimators
 from backstride.figures.ramp import weekly_mileage
 from backstride.figures.returns import returns_and_pain
+from backstride.figures.runners import runners_and_mean
 from backstride.figures.sensitivity import other_models
 from backstride.figures.shoes import shoe_lives
 from backstride.figures.spikes import pain_by_spike_ratio
@@ -35,6 +38,7 @@ __all__ = [
     "km_and_pain_calendar",
     "other_models",
     "pain_by_distance",
+    "pain_by_distance_and_lag",
     "pain_by_shoe_age",
     "pain_by_spike_ratio",
     "pain_by_surface",
@@ -42,6 +46,7 @@ __all__ = [
     "png",
     "ratio_with_other_denominators",
     "returns_and_pain",
+    "runners_and_mean",
     "running_and_pain",
     "shoe_lives",
     "show",
@@ -50,4 +55,5 @@ __all__ = [
     "surface_by_shoe",
     "trial_pairs",
     "weekly_mileage",
+    "wrong_estimators",
 ]

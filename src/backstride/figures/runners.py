@@ -18,9 +18,10 @@ from backstride.figures.style import (
     styled,
     wrapped,
 )
+from backstride.summaries.runners import evenly
 from backstride.summaries.wording import signed
 
-MOST_NAMED = 30
+MOST_NAMED, MOST_DRAWN = 30, 60
 CAPTION = (
     "Thin lines and small points: each runner’s own estimate with its 95 % interval, in order. "
     "Diamond: their mean with its interval. Wide grey bar: where the effect of one more runner "
@@ -30,7 +31,9 @@ CAPTION = (
 
 @styled
 def runners_and_mean(rows: pd.DataFrame, answers: pd.DataFrame, slug: str) -> Picture:
-    """One row per runner, then their mean, the prediction interval, and the pooled estimate.
+    """One row per runner, then their mean, the next runner, and one effect for all.
+
+    Of more than 60 runners, 60 are drawn, evenly picked in the order of their estimates.
 
     Parameters
     ----------
@@ -47,13 +50,15 @@ def runners_and_mean(rows: pd.DataFrame, answers: pd.DataFrame, slug: str) -> Pi
     answer = answers[answers["slug"] == slug].iloc[0]
     if rows.empty:
         return blank(POINTS, "runner", "fewer than 5 runners with an estimate of their own")
+    n_runners, rows = len(rows), evenly(rows, MOST_DRAWN)
     figure, (axes,) = canvas(2.2 + 0.13 * len(rows))
     axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
     axes.hlines(rows.index, rows["low"], rows["high"], color=RUNNING, linewidth=1, zorder=2)
     axes.scatter(rows["estimate"], rows.index, s=14, color=RUNNING, zorder=3)
     _draw_mean(axes, answer, len(rows) + 1.5)
     _dress(axes, rows, answer)
-    return Picture(figure, _alt(rows, answer), CAPTION)
+    picked = "" if n_runners == len(rows) else f" Drawn: {len(rows)} of {n_runners:,} runners."
+    return Picture(figure, _alt(rows, answer, n_runners), f"{CAPTION}{picked}")
 
 
 def _draw_mean(axes: Axes, answer: pd.Series, place: float) -> None:
@@ -98,10 +103,10 @@ def _dress(axes: Axes, rows: pd.DataFrame, answer: pd.Series) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(7, symmetric=True))
 
 
-def _alt(rows: pd.DataFrame, answer: pd.Series) -> str:
+def _alt(rows: pd.DataFrame, answer: pd.Series, n_runners: int) -> str:
     first, last = rows["estimate"].iloc[0], rows["estimate"].iloc[-1]
     return (
-        f"{len(rows)} runners’ own estimates in points, from {signed(first)} to {signed(last)}. "
+        f"{n_runners:,} runners’ own estimates in points, from {signed(first)} to {signed(last)}. "
         f"Mean: {signed(answer['own_estimate'])} ({signed(answer['own_low'])} to "
         f"{signed(answer['own_high'])}). One more runner: {signed(answer['prediction_low'])} to "
         f"{signed(answer['prediction_high'])}. One effect for all: {signed(answer['estimate'])} "

@@ -9,7 +9,7 @@ REPOSITORY = PACKAGE.parent.parent
 
 
 def notebook_paths() -> list[Path]:
-    """The numbered notebooks, in order of their numbers.
+    """The numbered notebooks about one runner, in order of their numbers.
 
     Raises
     ------
@@ -17,10 +17,22 @@ def notebook_paths() -> list[Path]:
         If there are none.
     """
     folder = _first_folder(PACKAGE / "_notebooks", REPOSITORY / "notebooks")
-    paths = sorted(folder.glob("[0-9]*.ipynb"), key=lambda path: int(path.name.split("-")[0]))
+    numbered = [path for path in folder.glob("[0-9]*.ipynb") if not is_of_cohort(path)]
+    paths = sorted(numbered, key=lambda path: int(path.name.split("-")[0]))
     if not paths:
         raise DataError(f"{folder}: no notebook found. Install Backstride again.")
     return paths
+
+
+def is_of_cohort(path: Path) -> bool:
+    """Whether a notebook is about many runners, and so in no report of one.
+
+    Examples
+    --------
+    >>> is_of_cohort(Path("notebooks/10-many-runners.ipynb")), is_of_cohort(Path("9-trial.ipynb"))
+    (True, False)
+    """
+    return path.stem.endswith("-many-runners")
 
 
 def is_of_trial(path: Path) -> bool:

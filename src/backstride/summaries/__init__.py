@@ -14,6 +14,7 @@ from backstride.summaries.checks import (
     null_denominator_sentence,
     other_site_sentence,
 )
+from backstride.summaries.cohort_facts import cohort_answers, cohort_facts, cohort_sentence
 from backstride.summaries.curves import (
     beyond_length_sentence,
     beyond_length_table,
@@ -45,15 +46,24 @@ from backstride.summaries.ground import (
     shoe_wear,
 )
 from backstride.summaries.habits import answers_pain, dose_by_rating
+from backstride.summaries.lags import lag_sentence, lag_table
 from backstride.summaries.log_facts import log_facts
 from backstride.summaries.looks import look_sentence
 from backstride.summaries.marks import marks
 from backstride.summaries.months import monthly
 from backstride.summaries.more_days import weeks_ahead, weeks_sentence
 from backstride.summaries.painful_days import pain_scale_facts, painful_days_sentence
+from backstride.summaries.pooled_wrongly import wrong_beside_honest, wrongly_sentence
 from backstride.summaries.ramps import raised_weeks, spike_states
 from backstride.summaries.returns import returns_sentence, returns_table
 from backstride.summaries.rotation import rotation_days, rotation_sentence
+from backstride.summaries.runners import (
+    differ_sentence,
+    evenly,
+    other_side_sentence,
+    runner_rows,
+    spread_table,
+)
 from backstride.summaries.sensitivity import (
     kept_sentence,
     kept_table,
@@ -85,13 +95,18 @@ __all__ = [
     "bins_sentence",
     "check_rows",
     "clearest_behaviours",
+    "cohort_answers",
+    "cohort_facts",
+    "cohort_sentence",
     "counted",
     "coupling_sentence",
     "curve_sentence",
     "curve_table",
+    "differ_sentence",
     "dose_by_rating",
     "dose_table",
     "doses_sentence",
+    "evenly",
     "false_alarm_sentence",
     "false_alarm_shares",
     "feedback_sentence",
@@ -107,6 +122,8 @@ __all__ = [
     "kept_sentence",
     "kept_table",
     "km_by_shoe_and_surface",
+    "lag_sentence",
+    "lag_table",
     "leftover_table",
     "leftovers_sentence",
     "log_facts",
@@ -118,6 +135,7 @@ __all__ = [
     "most_shaken",
     "null_denominator_sentence",
     "odds_text",
+    "other_side_sentence",
     "other_site_sentence",
     "pain_scale_facts",
     "painful_days_sentence",
@@ -135,6 +153,7 @@ __all__ = [
     "rotation_days",
     "rotation_sentence",
     "rounded_answers",
+    "runner_rows",
     "sensitivity_sentence",
     "sensitivity_table",
     "shapes_sentence",
@@ -145,8 +164,11 @@ __all__ = [
     "slope_sentence",
     "slope_table",
     "spike_states",
+    "spread_table",
     "weekly_doses",
     "weeks_ahead",
     "weeks_sentence",
     "whole_report_sentence",
+    "wrong_beside_honest",
+    "wrongly_sentence",
 ]

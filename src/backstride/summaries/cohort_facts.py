@@ -5,6 +5,7 @@ import pandas as pd
 from backstride.summaries.wording import counted
 from backstride.verdict.cohort_words import FEWEST_RUNNERS
 
+POINTS, COUNTS = ["estimate", "low", "high"], ["n_runners", "n_days"]
 QUARTERS = {"lower_quarter": 0.25, "median": 0.5, "upper_quarter": 0.75}
 
 
@@ -51,3 +52,24 @@ def cohort_sentence(diary: pd.DataFrame) -> str:
         f"{counted(n_runners, 'runner')}, {counted(len(diary), 'day')} on their calendars, "
         f"{n_rated:,} of them rated in the evening."
     )
+
+
+def cohort_answers(answers: pd.DataFrame) -> pd.DataFrame:
+    """The numbers behind the answers of a cohort, rounded.
+
+    Parameters
+    ----------
+    answers : DataFrame
+        As from `answer_cohort`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `claim`, `status`, `estimate`, `low`, `high` (points), `p_holm`, `n_runners`,
+        `n_days`; numbers of refused claims are missing.
+    """
+    shown = answers[["claim", "status", *POINTS, "p_holm", *COUNTS]].copy()
+    shown[POINTS] = shown[POINTS].astype(float).round(2)
+    shown["p_holm"] = shown["p_holm"].astype(float).round(3)
+    shown[COUNTS] = shown[COUNTS].astype("Int64")
+    return shown.reset_index(drop=True)

@@ -55,14 +55,14 @@ def wrongly_sentence(table: pd.DataFrame, slug: str) -> str:
     if not misses.any():
         return (
             f"{claim}: {said} from the rating before. The intervals of all {len(wrong)} common "
-            "estimators hold this here. That could not be known beforehand."
+            "estimators hold this here, which nobody could know beforehand."
         )
     named = [f"{row['estimator']} {signed(row['estimate'])}" for _, row in wrong[misses].iterrows()]
     return (
-        f"{claim}: {said} from the rating before. Of {len(wrong)} common estimators "
-        f"{len(named)} have an interval that does not hold this: {'; '.join(named)}. "
-        f"{_turned(honest, wrong)}They take what pain does to the habit or the run for what these "
-        "do to pain, and more runners make them only more certain."
+        f"{claim}: {said} from the rating before. Of {len(wrong)} common estimators, "
+        f"{len(named)} without this in {'its' if len(named) == 1 else 'their'} interval: "
+        f"{'; '.join(named)}. {_turned(honest, wrong)}Without the rating before, what pain does to "
+        "the habit or the run cannot be told from what these do to pain, however many the runners."
     )
 
 

@@ -1,5 +1,6 @@
 """Runners beside each other: their own estimates without their names, and who differs."""
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 
@@ -45,6 +46,20 @@ def runner_rows(runners: pd.DataFrame, slug: str, is_named: bool = False) -> pd.
             "n_exposed": own["n_exposed"],
         }
     )
+
+
+def evenly(rows: pd.DataFrame, n_shown: int) -> pd.DataFrame:
+    """At most so many rows, the first and the last and others evenly between them.
+
+    Examples
+    --------
+    >>> evenly(pd.DataFrame({"place": range(100)}), 4)["place"].tolist()
+    [0, 33, 66, 99]
+    """
+    if len(rows) <= n_shown:
+        return rows
+    places = np.linspace(0, len(rows) - 1, n_shown).round().astype(int)
+    return rows.iloc[places].reset_index(drop=True)
 
 
 def spread_table(answers: pd.DataFrame) -> pd.DataFrame:

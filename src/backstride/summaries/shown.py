@@ -17,6 +17,7 @@ HEADINGS = {
     "rated_days": "days rated",
     "logged_days": "days logged",
     "n_days": "days",
+    "n_runners": "runners",
     "n_exposed": "days with it",
     "p_holm": "p (Holm)",
     "p_value": "p",
@@ -43,6 +44,13 @@ HEADINGS = {
     "exaggeration": "finding over truth",
     "done_days": "days done",
     "followed": "as assigned",
+    "differ_by": "runners differ by (SD)",
+    "next_low": "one more, low",
+    "next_high": "one more, high",
+    "evenings_later": "evenings later",
+    "sum": "all so far",
+    "sum_low": "all, low",
+    "sum_high": "all, high",
 }
 SMALLEST_P = 0.001
 
