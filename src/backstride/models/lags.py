@@ -110,8 +110,8 @@ def lag_effects(
 
     References
     ----------
-    The recursion is the g-formula of a linear model: Robins (1986), Math Modelling 7:1393,
-    doi:10.1016/0270-0255(86)90088-6. Standard errors by the delta method.
+    The recursion is the g-formula of a linear model: Robins (1986), Math Modelling 7:1393.
+    Standard errors by the delta method.
     """
     _refuse_unseen([*km, reference_km], fit.shape)
     asked, reference = _own_effects(fit.shape, km), _own_effects(fit.shape, [reference_km])

@@ -26,8 +26,8 @@ def lag_table(lags: CohortLags) -> pd.DataFrame:
 
 def longest_of(surface: pd.DataFrame) -> pd.DataFrame:
     """Rows of the longest distance of the surface, by evening."""
-    by_evening = surface.sort_values("lag_days")
-    return by_evening[by_evening["km"] == by_evening["km"].max()].reset_index(drop=True)
+    longest: pd.DataFrame = surface[surface["km"] == surface["km"].max()]
+    return longest.sort_values("lag_days").reset_index(drop=True)
 
 
 def numbers_of(long: pd.DataFrame, lag_days: int) -> dict[str, float]:
