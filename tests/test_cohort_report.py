@@ -105,7 +105,7 @@ def test_nobody_is_named_unless_asked(tmp_path):
     days_of().to_csv(tmp_path / "days.csv", index=False)
     report_cohort(tmp_path / "days.csv", Settings(), tmp_path / "out")
     texts = [path.read_text("utf-8") for path in (tmp_path / "out").iterdir()]
-    assert len(texts) == 3
+    assert len(texts) == 4
     assert not any("name-" in text for text in texts)
     report_cohort(tmp_path / "days.csv", Settings(), tmp_path / "out", name_runners=True)
     ledger = pd.read_csv(tmp_path / "out" / "ledger.csv")
@@ -143,7 +143,7 @@ def test_inputs_are_left_as_they_are_and_nothing_else_stays(tmp_path):
     report_cohort(tmp_path / "days.csv", Settings(), tmp_path / "out")
     assert (tmp_path / "days.csv").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["days.csv", "out"]
-    names = ["answers.csv", "counts.csv", "ledger.csv"]
+    names = ["answers.csv", "counts.csv", "lags.csv", "ledger.csv"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
 
 

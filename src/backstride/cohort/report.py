@@ -10,11 +10,13 @@ import pandas as pd
 from backstride.clean.staging import move_in
 from backstride.cohort.answering import answer_shards
 from backstride.cohort.engine import engine
+from backstride.cohort.lags import lags_of_shards
 from backstride.cohort.naming import Numbers, numbers_of, without_names
 from backstride.cohort.places import Found, find_runners
 from backstride.cohort.reading import Cohort, read_cohort
 from backstride.errors import DataError
 from backstride.settings import Settings
+from backstride.verdict.cohort_lags import CohortLags
 
 _BESIDE = ".backstride-cohort-"
 
@@ -26,9 +28,12 @@ class CohortReport:
     Parameters
     ----------
     out : Path
-        The folder: `answers.csv`, `counts.csv`, `ledger.csv`, and `runners.csv` where asked.
+        The folder: `answers.csv`, `lags.csv`, `counts.csv`, `ledger.csv`, and `runners.csv` where
+        asked.
     answers : DataFrame
         From `answer_cohort`.
+    lags : CohortLags
+        From `lags_of_shards`; its surface is `lags.csv`.
     counts : DataFrame
         Rows read, kept, merged and refused, by table.
     n_runners, n_unread : int
@@ -39,6 +44,7 @@ class CohortReport:
 
     out: Path
     answers: pd.DataFrame
+    lags: CohortLags
     counts: pd.DataFrame
     n_runners: int
     n_unread: int
@@ -110,7 +116,9 @@ def _written(
     with engine(scheduler, n_workers) as running:
         cohort = read_cohort(found, settings, work, running)
         answers, runners = answer_shards(cohort, settings, running)
+        lags = lags_of_shards(cohort, running)
     answers.to_csv(new / "answers.csv", index=False)
+    lags.surface.to_csv(new / "lags.csv", index=False)
     cohort.counts.rename_axis("table").to_csv(new / "counts.csv")
     if name_runners:
         runners.to_csv(new / "runners.csv", index=False)
@@ -118,7 +126,8 @@ def _written(
     _write_ledger(cohort, new / "ledger.csv", numbers)
     move_in(new, out, old)
     n_days = sum(shard.n_days for shard in cohort.shards)
-    return CohortReport(out, answers, cohort.counts, len(cohort.runners), cohort.n_unread, n_days)
+    n_runners = len(cohort.runners)
+    return CohortReport(out, answers, lags, cohort.counts, n_runners, cohort.n_unread, n_days)
 
 
 def _write_ledger(cohort: Cohort, path: Path, numbers: Numbers | None) -> None:

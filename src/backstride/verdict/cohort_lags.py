@@ -55,7 +55,12 @@ def cohort_lags(diary: pd.DataFrame) -> CohortLags:
         shape = lag_shape(distance_counts(diary))
         return lags_told(fit_lags(lag_rows(diary, shape), shape))
     except ModelError as refused:
-        return _untold(f"The model cannot be fitted: {refused}")
+        return lags_untold(refused)
+
+
+def lags_untold(refused: ModelError) -> CohortLags:
+    """Nothing is said, and why the model cannot be fitted."""
+    return _untold(f"The model cannot be fitted: {refused}")
 
 
 def lags_told(fit: LagFit) -> CohortLags:
