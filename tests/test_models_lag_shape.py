@@ -76,6 +76,11 @@ def test_runs_too_alike_have_no_curve():
         lag_shape(distance_counts(days))
 
 
+def test_a_third_of_the_runs_may_be_the_shortest():
+    counts = distance_counts(pd.DataFrame({"distance_km": [5.0] * 20 + [8.0] * 20 + [15.0] * 10}))
+    assert lag_shape(counts).past.value.knots == (5.0, 8.0)
+
+
 def test_without_a_run_there_is_no_curve():
     with pytest.raises(ModelError, match="no day with a run"):
         lag_shape(distance_counts(pd.DataFrame({"distance_km": [0.0, np.nan]})))

@@ -186,6 +186,41 @@ def test_running_that_answers_pain_does_not_turn_the_sign():
     assert lag_effects(fitted(days), [15.0], 8.0)["low"][0] > 0
 
 
+def days_that_answer_the_morning(slot):
+    """No effect of running; who hurts in the morning runs less, and hurts more in the evening."""
+    rng = np.random.default_rng(8)
+    n_runners, n_days = 20, 120
+    level = np.zeros((n_days, n_runners))
+    shock = rng.normal(size=level.shape)
+    for day in range(1, n_days):
+        level[day] = 0.5 * level[day - 1] + shock[day]
+    morning = (4 + level + 0.2 * rng.normal(size=level.shape)).T.ravel()
+    evening = (4 + level + 0.5 * rng.normal(size=level.shape)).T.ravel()
+    km = np.clip(14 - 1.5 * morning + rng.normal(0, 3, morning.size), 2, 25).round(1)
+    days = pd.DataFrame(
+        {
+            "runner": np.repeat([f"r{place:02d}" for place in range(n_runners)], n_days),
+            "date": np.tile(pd.date_range("2025-01-01", periods=n_days, unit="us"), n_runners),
+            "distance_km": np.where(rng.random(km.size) < 0.4, 0.0, km),
+            "pain_pre": morning,
+            "pain_pre_slot": slot,
+            "pain_post": evening,
+        }
+    )
+    before = days.groupby("runner")["pain_post"].shift()
+    return days if slot == "same day" else days.assign(pain_pre=before)
+
+
+def test_a_rating_of_the_same_morning_keeps_a_run_from_being_blamed_or_praised():
+    with_it, without = (
+        lag_effects(fitted(days_that_answer_the_morning(slot)), [12.0], 6.0).loc[0]
+        for slot in ("same day", "day before")
+    )
+    assert without["high"] < -0.2
+    assert abs(with_it["estimate"]) < 0.1
+    assert with_it["low"] < 0 < with_it["high"]
+
+
 # Parts and whole
 
 

@@ -106,7 +106,7 @@ def lag_shape(counts: pd.Series, knots_km: tuple[float, float] | None = None) ->
     counts : Series
         From `distance_counts`, of the whole cohort.
     knots_km : tuple of 2 floats, optional
-        Ascending, between the shortest and the longest run.
+        Ascending, from the shortest run to below the longest.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def lag_shape(counts: pd.Series, knots_km: tuple[float, float] | None = None) ->
         raise ModelError("distance: found no day with a run, expected some to place knots by.")
     knots = tuple(_quantiles(ordered, KNOT_SHARES)) if knots_km is None else knots_km
     shortest, longest = float(ordered.index[0]), float(ordered.index[-1])
-    if (np.diff([shortest, *knots, longest]) <= 0).any():
+    if (np.diff([*knots, longest]) <= 0).any() or knots[0] < shortest:
         raise ModelError(_ill_placed(knots, shortest, longest))
     value = NaturalSpline(knots, (0.0, longest))
     past = CrossBasis(value, NaturalSpline(LAG_KNOTS_DAYS, (FIRST_LAG, LAST_LAG)))
