@@ -14,6 +14,7 @@ def test_answers_are_shown_with_the_account(tmp_path):
     said = CliRunner().invoke(app, ["cohort", str(tmp_path / "days.csv"), "--out", str(out)])
     assert said.exit_code == 0, said.output
     assert "Too much in one run" in said.output
+    assert "km, from 6 runners and" in said.output
     assert "6 runners, 480 days; 1 of 480 rows and files refused" in said.output
     assert "ledger.csv says why, and with --name-runners of whom." in said.output
     assert said.output.rstrip().endswith("out")
@@ -24,4 +25,5 @@ def test_a_cohort_without_a_fault_needs_no_word_on_the_ledger(tmp_path):
     days_of(5, 40).to_parquet(tmp_path / "days.parquet")
     given = ["cohort", str(tmp_path / "days.parquet"), "--out", str(tmp_path / "out")]
     said = CliRunner().invoke(app, given)
+    assert "Nothing is said of how long a run is felt." in said.output
     assert "5 runners, 200 days; 0 of 200 rows and files refused." in said.output

@@ -58,12 +58,15 @@ def _show(report: "CohortReport", name_runners: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from backstride.summaries import lag_sentence
+
     shown = Table(box=None, pad_edge=False)
     for name in ("claim", "in these runners", "points (95 %)", "runners"):
         shown.add_column(name, overflow="fold")
     for row in report.answers.to_dict("records"):
         shown.add_row(row["claim"], row["verdict"], *_numbers(row))
     Console().print(shown, markup=False)
+    typer.echo(lag_sentence(report.lags))
     typer.echo(_account(report, name_runners))
     typer.echo(report.out)
 
