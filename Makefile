@@ -45,7 +45,7 @@ lab: .venv/.installed ## Open the notebooks in JupyterLab, on a page that says w
 
 notebooks: .venv/.installed ## Run every notebook in place; unchanged code leaves every byte unchanged
 	OPENBLAS_NUM_THREADS=1 $(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
-		--CoalesceStreamsPreprocessor.enabled=True \
+		--NotebookExporter.preprocessors=nbconvert.preprocessors.CoalesceStreamsPreprocessor \
 		--log-level=WARN $(NOTEBOOKS)
 
 dictionary: .venv/.installed ## Rewrite the generated part of data/README.md after a change of tables

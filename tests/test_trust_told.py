@@ -127,7 +127,7 @@ def test_no_rating_is_a_dash_and_a_sentence():
     unrated = rated(1, np.nan).assign(n_ratings=0)
     facts = pain_scale_facts(unrated)
     assert facts["value"].tolist() == ["0", "0", "–", "–", "–"]
-    assert "No rating was made after running time" in painful_days_sentence(unrated)
+    assert painful_days_sentence(unrated).startswith("No day has a rating")
     assert pain_scale_facts(rated(2, 3))["value"].tolist() == ["99", "50", "51 %", "0 %", "0 %"]
 
 
