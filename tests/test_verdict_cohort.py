@@ -159,3 +159,11 @@ def test_how_far_runners_differ_is_told_without_a_cause():
     )
     alike = own.assign(estimate=[0.5, 0.5, 0.5, 0.5])
     assert spread_sentence(pool_runners(alike), 4).endswith("; no sign that runners differ.")
+
+
+def test_ground_and_shoes_that_nobody_logged_are_not_logged():
+    diary = example_diary()
+    unknown = diary.filter(regex="^(hard_share|shoe_km)$").columns
+    told = diary.assign(**dict.fromkeys(unknown, np.nan), unknown_share=1.0)
+    statuses = answer_whole_cohort(told).set_index("slug")["status"]
+    assert set(statuses[["surface", "shoe-age"]]) == {"not logged"}

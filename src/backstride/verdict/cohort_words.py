@@ -30,7 +30,7 @@ def cohort_refusal(
             f"{_runners(n_runners)} with ratings; of fewer than {FEWEST_RUNNERS} nothing is shown."
         )
         return Refusal("too few runners", why, _more(FEWEST_RUNNERS - n_runners, "ratings"))
-    if claim.within.n_days == 0:
+    if claim.n_exposed + claim.n_unexposed == 0:
         why = "No runner has a day with all that is needed."
         return Refusal("not logged", why, f"Log {CLAIM[specification.slug].needs}.")
     if claim.n_both < FEWEST_RUNNERS:
