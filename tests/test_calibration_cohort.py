@@ -155,7 +155,7 @@ def test_a_chunk_is_kept_under_a_name_that_other_code_would_not_have(tmp_path, m
     found = kept_cohorts(tmp_path, chunk)
     assert found[["scenario", "n_runners"]].iloc[0].tolist() == ["no effect", 10]
     name = chunk.name
-    monkeypatch.setattr(cohort_store, "cohort_digest", lambda: "other code")
+    monkeypatch.setattr(cohort_store, "source_digest", lambda _: "other code")
     assert chunk.name != name
 
 

@@ -71,13 +71,13 @@ def test_the_digest_follows_the_code_that_scores_depend_on(tmp_path):
     (tmp_path / "report").mkdir()
     for name in ("settings.py", "claims.py", "models/adl.py", "report/page.py"):
         (tmp_path / name).write_text("1")
-    before = store.source_digest(tmp_path)
+    before = store.source_digest(root=tmp_path)
     store.source_digest.cache_clear()
     (tmp_path / "report" / "page.py").write_text("2")
-    assert store.source_digest(tmp_path) == before
+    assert store.source_digest(root=tmp_path) == before
     store.source_digest.cache_clear()
     (tmp_path / "models" / "adl.py").write_text("2")
-    assert store.source_digest(tmp_path) != before
+    assert store.source_digest(root=tmp_path) != before
 
 
 def test_all_that_is_counted_exists():

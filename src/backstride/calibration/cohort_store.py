@@ -2,14 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
 from backstride.calibration.cohort_cells import CohortCell
-from backstride.calibration.store import PACKAGES
+from backstride.calibration.store import source_digest
 
 CHUNK = 20
 # All that a score depends on; wording and pages are not among it.
@@ -36,7 +34,7 @@ class CohortChunk:
     def name(self) -> str:
         """Name of its file: another cohort, seed or code gives another name."""
         first, last = self.cell.cohort(self.first), self.first + self.n_runs - 1
-        digest = hashlib.sha256(f"{first!r} {cohort_digest()}".encode()).hexdigest()[:12]
+        digest = hashlib.sha256(f"{first!r} {source_digest(COUNTED)}".encode()).hexdigest()[:12]
         return f"{self.cell.key}-{digest}-{self.first:05d}-{last:05d}.csv"
 
 
@@ -60,16 +58,3 @@ def kept_cohorts(folder: Path, chunk: CohortChunk) -> pd.DataFrame:
     """Scores as they were kept, with `scenario` and `n_runners` of their cell."""
     scores = pd.read_csv(folder / chunk.name, dtype={"claim": "str", "method": "str"})
     return scores.assign(scenario=chunk.cell.scenario, n_runners=chunk.cell.n_runners)
-
-
-@cache
-def cohort_digest(root: Path = Path(__file__).parents[1]) -> str:
-    """Digest of the code that scores depend on, and of the versions of what computes them."""
-    digest = hashlib.sha256()
-    for place in COUNTED:
-        path = root / place
-        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
-            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
-    for package in PACKAGES:
-        digest.update(f"{package} {version(package)}".encode())
-    return digest.hexdigest()

@@ -88,10 +88,19 @@ def kept_scores(folder: Path, chunk: Chunk) -> pd.DataFrame:
 
 
 @cache
-def source_digest(root: Path = Path(__file__).parents[1]) -> str:
-    """Digest of the code that scores depend on, and of the versions of what computes them."""
+def source_digest(
+    counted: tuple[str, ...] = COUNTED, root: Path = Path(__file__).parents[1]
+) -> str:
+    """Digest of the code that scores depend on, and of the versions of what computes them.
+
+    Parameters
+    ----------
+    counted : tuple of str
+        Files and folders below `root`.
+    root : Path
+    """
     digest = hashlib.sha256()
-    for place in COUNTED:
+    for place in counted:
         path = root / place
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
