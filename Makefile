@@ -33,7 +33,7 @@ bench: .venv/.installed ## Speed and memory, as ratios within one run
 calibrate: .venv/.installed ## Try every answer on 18,000 simulated logs (over an hour); it can be resumed
 	$(BIN)/python -m backstride.calibration
 
-calibrate-cohort: .venv/.installed ## Try the pooled answers on 1,800 simulated cohorts; it can be resumed
+calibrate-cohort: .venv/.installed ## Try the pooled answers on 2,400 simulated cohorts; it can be resumed
 	$(BIN)/python -m backstride.calibration.cohort
 
 fuzz: .venv/.installed ## Spoil files of every source for an hour or so, and see what gives

@@ -1,27 +1,49 @@
 """The cohorts that pooled answers are tried on."""
 
+import zlib
 from dataclasses import dataclass, replace
 
 from backstride.simulate.cohort_scenario import CohortScenario
 
 SIZES = (10, 40, 100)
 DAYS = 180
+SEEDS_PER_CELL = 10_000
 # A cohort of its own, so that no cohort is judged by a truth that its own chance is part of.
-TRUTH_SEED, TRUTH_RUNNERS = 1_000_000, 1500
-PLANTED = {"spike": 0.5, "surface": 0.2, "stretching": -0.3, "strength": -0.05}
-SDS = {"spike": 0.3, "surface": 0.15, "stretching": 0.25, "strength": 0.04, "warm-up": 0.25}
+TRUTH_SEED, TRUTH_RUNNERS = 0, 5000
+# In the units of `Scenario.effects`: mean over runners, and SD between them.
+PLANTED = {
+    "spike": 0.5,
+    "ramp-up": 0.1,
+    "surface": 0.2,
+    "shoe-age": 0.2,
+    "stretching": -0.3,
+    "cross-training": -0.2,
+    "strength": -0.05,
+    "maintenance": -0.2,
+}
+SDS = {
+    "spike": 0.3,
+    "ramp-up": 0.1,
+    "surface": 0.15,
+    "shoe-age": 0.15,
+    "warm-up": 0.25,
+    "stretching": 0.25,
+    "cross-training": 0.15,
+    "strength": 0.04,
+    "maintenance": 0.15,
+}
 FEEDBACK = CohortScenario(n_days=DAYS, kappa=0.5, psi=0.06, habits_follow="felt")
 MEANINGS = {
     "no effect": "nothing has an effect; pain shortens and cancels runs, and is stretched away",
-    "one effect for all": "the same, and spikes, hard ground, stretching and strength act alike "
-    "in every runner; warming up does not",
-    "effects that differ": "the same, and every effect differs between runners; that of warming "
-    "up is 0 on the mean, but not in each runner",
+    "one effect for all": "the same, and all but warming up acts, alike in every runner",
+    "effects that differ": "the same, and every effect differs between runners",
+    "effects that cancel out": "every effect differs as much between runners, and is 0 on the mean",
 }
 PLANS = {
     "no effect": FEEDBACK,
     "one effect for all": replace(FEEDBACK, effects=PLANTED),
     "effects that differ": replace(FEEDBACK, effects=PLANTED, effect_sds=SDS),
+    "effects that cancel out": replace(FEEDBACK, effect_sds=SDS),
 }
 
 
@@ -45,8 +67,9 @@ class CohortCell:
         return f"{self.scenario.replace(' ', '-')}-{self.n_runners}"
 
     def cohort(self, run: int) -> CohortScenario:
-        """The cohort number `run`; its runners are in no other of the cell."""
-        return replace(PLANS[self.scenario], seed=run, n_runners=self.n_runners)
+        """The cohort number `run`; its runners are in no other cohort of any cell."""
+        first = SEEDS_PER_CELL * (1 + zlib.crc32(self.key.encode()) % SEEDS_PER_CELL)
+        return replace(PLANS[self.scenario], seed=first + run, n_runners=self.n_runners)
 
 
 def truth_cohort(scenario: str) -> CohortScenario:

@@ -48,8 +48,8 @@ def with_cohort_limits(table: pd.DataFrame) -> pd.DataFrame:
 def means_of(judged: pd.DataFrame, method: str) -> dict[str, float]:
     """Mean type-I error and coverage of a method over its cells and claims, with their errors.
 
-    Cohorts are the same for all claims of a cell and smaller cohorts are part of larger ones; the
-    Monte Carlo error is that of as many cohorts as the mean has estimates, so it is too small.
+    The Monte Carlo error is that of as many cohorts as the mean has estimates: as if the claims of
+    one cohort erred each by itself.
     """
     rows = judged[judged["method"] == method]
     bound = rows[rows["is_coverage_held"].notna()]

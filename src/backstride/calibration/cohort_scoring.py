@@ -9,7 +9,7 @@ import pandas as pd
 from backstride.calibration.cohort_cells import CohortCell, truth_cohort
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
-from backstride.models.cohort_weeks import NO_WEEK
+from backstride.models.cohort_weeks import NO_WEEK, raised_weeks
 from backstride.models.contrasts import Contrast, UnsettledError
 from backstride.models.pool_runners import pool_runners
 from backstride.models.pooled import pooled_estimate
@@ -27,7 +27,7 @@ from backstride.trust.pooled_wrongly import pooled_wrongly
 from backstride.verdict.cohort_sums import cohort_frame
 
 POOLED, TWO_STAGE = "pooled", "two-stage"
-CLAIMS = ("spike", "surface", "warm-up", "stretching", "strength")
+CLAIMS = tuple(one.slug for one in SPECIFICATIONS)
 FOLLOWS_PAIN, WARNED_AT = "stretching", 40
 COLUMNS = ["claim", "method", "estimate", "low", "high", "p_value", "is_yes", "truth"]
 
@@ -54,18 +54,23 @@ def score_cohorts(cell: CohortCell, first: int, n_runs: int) -> pd.DataFrame:
 
 @cache
 def true_means(scenario: str) -> dict[str, float]:
-    """Mean true contrast of each claim that is scored, in the cells of one scenario."""
-    truth = cohort_truth(truth_cohort(scenario), CLAIMS)
-    return dict(zip(truth["slug"], truth["truth"].astype(float), strict=True))
+    """Mean true contrast of each claim in the cells of one scenario.
+
+    0 where effects of mean 0 were planted: that ratings end at 0 and 10 makes it .007 at most.
+    """
+    planted = truth_cohort(scenario)
+    truth = cohort_truth(planted, tuple(slug for slug in CLAIMS if slug in planted.effects))
+    known = dict(zip(truth["slug"], truth["truth"].astype(float), strict=True))
+    return {slug: known.get(slug, 0.0) for slug in CLAIMS}
 
 
 def score_cohort(scenario: CohortScenario, truths: dict[str, float]) -> pd.DataFrame:
     """Answers to one cohort by every method, beside the truth."""
     frame = cohort_frame(add_exposures(simulate_cohort(scenario).days))
     rows, wrongly = [], []
-    for one in (one for one in SPECIFICATIONS if one.slug in CLAIMS):
+    for one in SPECIFICATIONS:
         columns = pooled_columns(frame, one)
-        rows.append(_row(one.slug, POOLED, _pooled(columns, one)))
+        rows.append(_row(one.slug, POOLED, _pooled(columns, one, frame)))
         rows.append(_row(one.slug, TWO_STAGE, _two_stage(columns, one, frame)))
         if one.slug == FOLLOWS_PAIN and scenario.n_runners == WARNED_AT:
             wrong = pooled_wrongly(frame, one).rename(columns={"estimator": "method"})
@@ -75,13 +80,17 @@ def score_cohort(scenario: CohortScenario, truths: dict[str, float]) -> pd.DataF
     return known[COLUMNS]
 
 
-def _pooled(columns: pd.DataFrame, specification: Specification) -> Contrast | None:
+def _pooled(
+    columns: pd.DataFrame, specification: Specification, frame: pd.DataFrame
+) -> Contrast | None:
     model = pooled_model(specification)
+    is_week = specification.horizon == "week"
+    weeks = raised_weeks(frame, specification.amount) if is_week else NO_WEEK
     sums = runner_sums(columns, model)
     whole = added(sums)
     try:
         fit = pooled_estimate(whole, spread(sums, model, whole), model)
-        return pooled_contrast(fit, model, specification, NO_WEEK)
+        return pooled_contrast(fit, model, specification, weeks)
     except (UnsettledError, ModelError):
         return None
 
