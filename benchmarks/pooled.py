@@ -110,7 +110,7 @@ def rows(n_runners: int, n_days: int) -> pd.DataFrame:
                 "way": way,
                 "time": measures["seconds"] / ours,
                 "peak_mb": round(measures["peak_mb"]),
-                "note": f"{len(columns):,} runner-days; {note}",
+                "note": f"{len(columns):,} rated days; {note}",
             }
             for way, note, measures in found
         ]
