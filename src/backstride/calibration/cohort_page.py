@@ -155,6 +155,5 @@ def _cohorts() -> str:
         f"{DAYS} days of each runner, levels of pain that differ with an SD of 1 point, 7 % of the "
         "ratings missing. No runner is in two cohorts. The true contrast is the mean over "
         f"{TRUTH_RUNNERS:,} further runners, on the scale that is rated; 0 where effects are 0 on "
-        "the mean.\n\n"
-        + markdown(["scenario", "what happens in it"], lines)
+        "the mean.\n\n" + markdown(["scenario", "what happens in it"], lines)
     )
