@@ -104,11 +104,13 @@ def relived_run(runner: SimulatedRunner, day: int, multiple: float) -> float:
 def test_truth_of_a_spike_is_its_total_effect_the_raised_week_included(
     runner: SimulatedRunner,
 ) -> None:
-    ratio = runner.daily["spike_ratio"]
+    ratio, weekday = runner.daily["spike_ratio"], runner.daily["date"].dt.day_of_week
     is_spike = runner.daily[COLUMNS["spike"]] == 1
+    spikes = ratio[is_spike].index
+    others = [ratio[~is_spike & ratio.notna() & (weekday == weekday[day])].mean() for day in spikes]
     arms = [
-        [relived_run(runner, day, multiple) for day in ratio[ratio.notna()].index]
-        for multiple in (ratio[is_spike].mean(), ratio[~is_spike].mean())
+        [relived_run(runner, *one) for one in zip(spikes, multiples, strict=True)]
+        for multiples in (ratio[spikes], others)
     ]
     estimate, error = rated_difference(*arms)
     assert truths(runner)["spike"] == pytest.approx(estimate, abs=4 * error)

@@ -6,6 +6,7 @@ import pandas as pd
 from backstride.simulate import exposure
 from backstride.simulate.cohort_draws import blocks, draw_block
 from backstride.simulate.cohort_life import live_block, runner_effects
+from backstride.simulate.cohort_plan import weekdays
 from backstride.simulate.cohort_scenario import CohortScenario
 from backstride.simulate.draws import Floats
 from backstride.simulate.forced_week import forced_week, has_forced_week
@@ -76,7 +77,7 @@ def _arms(
     realised, points = lived[exposure.COLUMNS[slug]], effects[slug]
     has_run = lived["distance_km"] > 0
     if slug == "spike":
-        return _spike_arms(lived, effects), ~np.isnan(lived["spike_ratio"])
+        return _spike_arms(scenario, lived, effects), lived["spike_exposure"] == 1
     if slug == "ramp-up":
         return _ramp_arms(scenario, lived, effects)
     if slug in SAME_DAY:
@@ -96,10 +97,13 @@ def _arms(
     return [points * (level - removed), -points * removed], is_late
 
 
-def _spike_arms(lived: dict[str, Floats], effects: dict[str, Floats]) -> list[Floats]:
-    """Either run as long, over the longest before, as the spikes or as the other runs were.
+def _spike_arms(
+    scenario: CohortScenario, lived: dict[str, Floats], effects: dict[str, Floats]
+) -> list[Floats]:
+    """The spike as it was run, and a run as long as the others of that weekday were.
 
-    What its kilometres add to the weekly ratio of the day belongs to it.
+    Long as a multiple of the longest before. What the kilometres add to the weekly ratio of the
+    day belongs to the spike.
     """
     ratio, is_spike = lived["spike_ratio"], lived["spike_exposure"]
     km = lived["distance_km"]
@@ -107,14 +111,23 @@ def _spike_arms(lived: dict[str, Floats], effects: dict[str, Floats]) -> list[Fl
     week = _carried(km, 1.0, WEEK)
     is_defined = (week > 0) & (np.roll(week, WEEK, axis=0) > 0)
     is_defined[:WEEK] = False
-    arms = []
-    for exposed, kind in ((1.0, is_spike == 1), (0.0, is_spike == 0)):
-        multiple = np.nanmean(ratio[kind]) if kind.any() else 1.0
-        more_km = np.where(ratio > 0, multiple * longest - km, 0.0)
-        ramp = np.log1p(np.divide(more_km, week, out=np.zeros_like(km), where=is_defined))
-        added = effects["ramp-up"] * ramp / exposure.RAMP_UP
-        arms.append(effects["spike"] * (exposed - is_spike) + added)
-    return arms
+    more_km = np.where(ratio > 0, _other_multiples(scenario, ratio, is_spike) * longest - km, 0.0)
+    change = np.log1p(np.divide(more_km, week, out=np.zeros_like(km), where=is_defined))
+    other = effects["ramp-up"] * change / exposure.RAMP_UP - effects["spike"] * is_spike
+    return [np.zeros_like(km), other]
+
+
+def _other_multiples(scenario: CohortScenario, ratio: Floats, is_spike: Floats) -> Floats:
+    """Mean ratio of the runs that are no spikes, over the runners, for the weekday of each day."""
+    weekday = weekdays(scenario)
+    others = np.where(is_spike == 1, np.nan, ratio)
+    every = np.nanmean(others) if np.isfinite(others).any() else 1.0
+    means = np.full(WEEK, every)
+    for day in range(WEEK):
+        own = others[weekday == day]
+        if np.isfinite(own).any():
+            means[day] = np.nanmean(own)
+    return np.asarray(means[weekday][:, None])
 
 
 def _ramp_arms(

@@ -36,9 +36,9 @@ def true_contrasts(runner: SimulatedRunner) -> pd.DataFrame:
     the expected rating of the evening is exact: latent pain is normal around what was felt
     that morning plus the day's effects. The difference is averaged over the eligible days.
 
-    - spike (days with a run and a defined ratio): that evening, of a run as long as the spikes
-      were against one as long as the other runs, both as a multiple of the longest before; what
-      the day's kilometres add to the weekly ratio belongs to it (the total effect);
+    - spike (days with one): that evening, of the run as it was against one as long as the others
+      of that weekday, as a multiple of the longest before; what the day's kilometres add to the
+      weekly ratio belongs to it (the total effect);
     - surface, shoe-age (500 against 100 km), warm-up (days with a run), return (days in a
       return), stretching (2 doses against 0), maintenance (all four against none; all days):
       that evening;
@@ -139,7 +139,7 @@ def _all_days(daily: pd.DataFrame) -> "pd.Series[bool]":
 
 
 ELIGIBLE: dict[str, Callable[[pd.DataFrame], "pd.Series[bool]"]] = {
-    "spike": lambda daily: daily["spike_ratio"].notna(),
+    "spike": lambda daily: daily["spike_exposure"] == 1,
     "return": lambda daily: daily["is_return"] == 1,
     "ramp-up": has_forced_week,
     "surface": _ran,
