@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from backstride.models.frame import CONFOUNDERS, MAINTENANCE_EXERCISES, WEEK
+from backstride.models.frame import CONFOUNDERS, MAINTENANCE_EXERCISES, WEEK, WORN_SHOE_100KM
 from backstride.models.specification import (
     DOSES_A_DAY,
     FRESH_SHOE_KM,
@@ -17,7 +17,6 @@ from backstride.models.specification import (
     RAMP,
     RIDE_HOURS_A_WEEK,
     SESSIONS_A_WEEK,
-    WORN_SHOE_100KM,
     Specification,
 )
 

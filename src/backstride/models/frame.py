@@ -12,6 +12,7 @@ CONFOUNDERS = {
 DAY_HABITS = ("stretching", "warm_up", "maintenance")
 WEEK_DOSES = ("strength_7d", "cross_training_7d")
 MAINTENANCE_EXERCISES = 4
+WORN_SHOE_100KM = 3.0
 WEEK = 7
 
 
@@ -37,6 +38,7 @@ def model_frame(diary: pd.DataFrame) -> pd.DataFrame:
         `maintenance` (share of its four exercises), all between the day's two ratings;
         `strength_7d` (days with a session) and `cross_training_7d` (hours) over d-6..d, and
         their days apart: `strength`, `_lag1`, `_lag2to6` (sum of days d-6..d-2) and `_lag7`.
+        Kilometres on the pair beyond 300: `worn_100km`.
     """
     day = _day_number(diary["runner"])
     km = diary["distance_km"]
@@ -121,7 +123,9 @@ def _ground(diary: pd.DataFrame, ran: pd.Series, day: pd.Series) -> pd.DataFrame
 
 
 def _shoe(diary: pd.DataFrame, ran: pd.Series, day: pd.Series) -> pd.DataFrame:
-    return _with_lag({"shoe_100km": (diary["shoe_km"] / 100).mask(ran == 0, 0.0)}, day)
+    shoe_100km = (diary["shoe_km"] / 100).mask(ran == 0, 0.0)
+    worn_100km = (shoe_100km - WORN_SHOE_100KM).clip(lower=0.0)
+    return _with_lag({"shoe_100km": shoe_100km}, day).assign(worn_100km=worn_100km)
 
 
 def _habits(diary: pd.DataFrame, ran: pd.Series, day: pd.Series) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from backstride.models.pooled_terms import PooledModel
 Floats = NDArray[np.float64]
 
 ROWS_AT_A_TIME = 50_000
-DAYS_PER_BEND, FEWEST_BENDS = 90, 2
+DAYS_PER_LINE = 180
 SAME_COLUMN = 1e-9
 
 
@@ -136,7 +136,7 @@ def added(sums: RunnerSums) -> WithinSums:
 def runner_sums(frame: pd.DataFrame, model: PooledModel) -> RunnerSums:
     """Squares and products runner by runner; arguments as for `within_sums`.
 
-    A runner's trend is a line with a bend every 90 days or so, at least two.
+    A runner's trend is a line with a bend every 180 days or so.
 
     References
     ----------
@@ -161,7 +161,9 @@ def runner_sums(frame: pd.DataFrame, model: PooledModel) -> RunnerSums:
 
 
 def trend(day: Floats) -> Floats:
-    """Columns of a line with bends: one for each bend and one for the last day.
+    """Columns of a line that bends every 180 days or so: one for each bend and the last day.
+
+    Few, since what is taken out of a runner's days takes a share of what is carried on with it.
 
     Parameters
     ----------
@@ -169,16 +171,16 @@ def trend(day: Floats) -> Floats:
 
     Returns
     -------
-    array, shape (n, n_bends + 1)
+    array, shape (n, 1 + number of bends)
 
     Examples
     --------
-    >>> trend(np.arange(0.0, 181.0))[[0, 60, 90, 180]].tolist()
-    [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0]]
+    >>> trend(np.arange(0.0, 361.0))[[0, 180, 270, 360]].tolist()
+    [[0.0, 0.0], [1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]
     """
     first, last = day.min(), day.max()
-    n_bends = max(FEWEST_BENDS, int(last - first + 1) // DAYS_PER_BEND)
-    knots = np.linspace(first, max(last, first + 1), n_bends + 2)
+    n_lines = max(1, int(last - first + 1) // DAYS_PER_LINE)
+    knots = np.linspace(first, max(last, first + 1), n_lines + 1)
     away = np.abs(day[:, None] - knots[1:]) / (knots[1] - knots[0])
     return np.asarray(np.maximum(0.0, 1.0 - away))
 

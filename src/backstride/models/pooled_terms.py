@@ -28,7 +28,8 @@ class PooledModel:
         The terms that the contrast is made of, the exposure first; of a carried contrast the
         last one is what an evening carries to the next.
     through : tuple of str
-        Those of them that the exposure acts through, as far as there are any in the cohort.
+        Those of them that may hold nothing in a cohort, and are left out there: what the exposure
+        acts through, and its bends.
     news : str
         The same-day rating, where the contrast is carried: it enters as what it adds to what was
         known the evening before. Empty where it enters as it is.
@@ -63,21 +64,22 @@ def pooled_model(specification: Specification) -> PooledModel:
     to hold nothing are left out when the cohort is estimated.
 
     - the rating of the evening before, and the same-day rating where runners have one
-    - the exposure, its lags, the claim's other terms, running, the logged confounders
+    - the exposure, its lags and bends, the claim's other terms, running, the logged confounders
     - for each term that may be unknown an indicator `unknown_...`, the term being 0 there
     - weekdays, one pattern for all; a level and a trend for each runner
     """
-    contrasted: tuple[str, ...] = (specification.exposure,)
+    contrasted: tuple[str, ...] = (specification.exposure, *specification.bends)
     if specification.is_carried:
         contrasted = (*specification.lag_terms, *specification.through, EVENING_BEFORE)
     optional = optional_terms(specification)
     ratings = [EVENING_BEFORE, SAME_DAY_RATING]
-    logged = [*specification.lag_terms, *ratings, "ran", "ran_lag1", *specification.others]
+    exposure = [*specification.lag_terms, *specification.bends]
+    logged = [*exposure, *ratings, "ran", "ran_lag1", *specification.others]
     terms = [*logged, *optional, *(f"{UNKNOWN}{name}" for name in optional), *WEEKDAYS]
     return PooledModel(
         tuple(dict.fromkeys(terms)),
         contrasted,
-        specification.through,
+        (*specification.through, *specification.bends),
         SAME_DAY_RATING if specification.is_carried else "",
         IS_SAME_DAY if specification.is_carried else "",
         DAY,

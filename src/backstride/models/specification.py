@@ -1,16 +1,15 @@
 """The model of each claim: its terms, the days that count as exposed, and its contrast."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from backstride.models.frame import DAY_HABITS, WEEK_DOSES
+from backstride.models.frame import DAY_HABITS, WEEK_DOSES, WORN_SHOE_100KM
 
 FIRST_TERMS = ("km", "km_lag1", "mean_km_prev7", "hard", "unknown_surface", "shoe_100km")
-WORN_SHOE_100KM = 3.0
 MOSTLY, KNOWN_GROUND = 0.5, 0.5
 DOSES_A_DAY = 2.0
 FRESH_SHOE_KM, OLD_SHOE_KM = 100.0, 500.0
@@ -47,6 +46,9 @@ class Specification:
     through : tuple of str
         Further terms that the exposure acts through, as far as the model has them; what it does to
         them is known from the kilometres and is part of the contrast.
+    bends : mapping of str to float
+        Further columns of the exposure in a cohort, whose days are enough to ask whether it acts
+        along a straight line, and what the contrast comes to in each.
     """
 
     slug: str
@@ -57,6 +59,7 @@ class Specification:
     is_compared: Callable[[pd.DataFrame], pd.Series]
     horizon: Horizon = "evening"
     through: tuple[str, ...] = ()
+    bends: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def lag_terms(self) -> tuple[str, ...]:
@@ -136,6 +139,7 @@ SPECIFICATIONS = (
         _joint("shoe_100km"),
         lambda frame: frame["shoe_100km"] >= WORN_SHOE_100KM,
         _ran,
+        bends={"worn_100km": OLD_SHOE_KM / 100 - WORN_SHOE_100KM},
     ),
     Specification(
         "warm-up",

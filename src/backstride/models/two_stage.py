@@ -124,8 +124,10 @@ def _contrast(
     own: OwnFit, covariance: Floats, specification: Specification, weeks: RaisedWeeks
 ) -> Contrast:
     if not specification.is_carried:
-        error = specification.amount * float(np.sqrt(covariance[0, 0]))
-        return Contrast(specification.amount * float(own.params[0]), error, own.dof)
+        amounts = {**specification.bends, specification.exposure: specification.amount}
+        weights = np.array([amounts[term] for term in own.terms])
+        error = float(np.sqrt(weights @ covariance @ weights))
+        return Contrast(float(weights @ own.params), error, own.dof)
     terms = list(own.terms)
     spread = pd.DataFrame(covariance, index=terms, columns=terms)
     estimates = Estimates(pd.Series(own.params, index=terms), spread, own.dof, np.empty(0))
