@@ -25,6 +25,7 @@ ORDER = [
     "models",
     "verdict",
     "trust",
+    "presentation",
     "summaries",
     "simulate",
     "calibration",

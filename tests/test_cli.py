@@ -11,8 +11,8 @@ import pytest
 
 from backstride import cli
 from backstride.errors import DataError
+from backstride.presentation import Presentation
 from backstride.report import writing
-from backstride.report.presentation import Presentation
 from backstride.report.writing import Report
 from backstride.settings import Settings
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from backstride import figures
-from backstride.figures.distance import UNITS_VARIABLE, drawn_unit
+from backstride.presentation import UNITS_VARIABLE, drawn_unit
 
 MILE = 1.609344
 DATES = pd.date_range("2025-03-03", periods=21)

@@ -21,6 +21,7 @@ from backstride.errors import DataError
 from backstride.exposures import add_exposures
 from backstride.figures import png
 from backstride.figures.style import blank
+from backstride.presentation import PLAIN, Presentation, stated_presentation
 from backstride.report import places, writing
 from backstride.report.claim_words import claim_rows, open_rows
 from backstride.report.diary_start import start_diary
@@ -28,7 +29,6 @@ from backstride.report.execute import Executed, execute_notebooks, settings_para
 from backstride.report.glossary import with_links
 from backstride.report.page import Findings, page_html
 from backstride.report.pictures import size_of, smaller
-from backstride.report.presentation import PLAIN, Presentation, stated_presentation
 from backstride.report.sections import Section, allowed_html, section_of
 from backstride.report.strips import strip_of
 from backstride.settings import Settings

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from backstride.errors import DataError
+from backstride.presentation import Presentation
 from backstride.report.changes import FIRST, OTHER_SITE, SHRINKS, changes
 from backstride.report.claim_words import open_rows, tally_sentence
 from backstride.report.last_answers import (
@@ -14,7 +15,6 @@ from backstride.report.last_answers import (
     before_and_kept,
     open_last_answers,
 )
-from backstride.report.presentation import Presentation
 
 NONE = pd.DataFrame(columns=COLUMNS, dtype="str")
 

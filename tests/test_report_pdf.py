@@ -13,9 +13,9 @@ from backstride.claims import CLAIMS
 from backstride.clean.log import Log
 from backstride.diary import build_diary
 from backstride.exposures import add_exposures
+from backstride.presentation import Presentation
 from backstride.report import sheet
 from backstride.report.page import Findings
-from backstride.report.presentation import Presentation
 from backstride.settings import Settings
 
 

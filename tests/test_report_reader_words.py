@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from backstride.report.presentation import PLAIN, Presentation
+from backstride.presentation import PLAIN, Presentation
 from backstride.report.reader_words import write_for
 
 GERMAN, AMERICAN = Presentation("de", "km"), Presentation("en_US", "mi")

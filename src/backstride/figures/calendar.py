@@ -7,7 +7,6 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from backstride.figures.distance import UNIT_NAMES, drawn_unit, in_unit
 from backstride.figures.style import (
     GREY_ZONE,
     ONE_DAY,
@@ -19,6 +18,7 @@ from backstride.figures.style import (
     in_words,
     styled,
 )
+from backstride.presentation import UNIT_NAMES, drawn_unit, in_unit
 from backstride.summaries import counted
 
 MOST_WEEKS_BY_DAY = 110

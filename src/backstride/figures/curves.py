@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from backstride.figures.distance import UNIT_NAMES, drawn_unit, in_unit
 from backstride.figures.style import (
     GREY_ZONE,
     INK,
@@ -14,6 +13,7 @@ from backstride.figures.style import (
     canvas,
     styled,
 )
+from backstride.presentation import UNIT_NAMES, drawn_unit, in_unit
 from backstride.summaries import signed
 
 DIFFERENCE = "difference in pain (points on 0–10)"

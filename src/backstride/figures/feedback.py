@@ -13,11 +13,12 @@ from backstride.figures.style import (
     canvas,
     styled,
 )
+from backstride.presentation import amounts_in_unit
 from backstride.summaries import counted
 
 RATING = "rating before it (points, 0–10)"
-AXIS = {"%": "% of days", "km": "km", "times": "times", "minutes": "min"}
-OF_RUNS = {"hard ground of a run": "% of km", "runs that are a spike": "% of runs"}
+AXIS = {"%": "% of days", "km": "km", "mi": "mi", "times": "times", "minutes": "min"}
+OF_RUNS = {"hard ground of a run": "% of distance", "runs that are a spike": "% of runs"}
 PANEL_IN = 1.5
 FEWEST_STEPS = 5
 CAPTION = (
@@ -28,7 +29,7 @@ CAPTION = (
 
 
 @styled
-def behaviour_after_pain(points: pd.DataFrame) -> Picture:
+def behaviour_after_pain(points: pd.DataFrame, unit: str | None = None) -> Picture:
     """One panel per behaviour: its mean with an interval at each rating made before it.
 
     Parameters
@@ -36,6 +37,8 @@ def behaviour_after_pain(points: pd.DataFrame) -> Picture:
     points : DataFrame
         From `behaviour_by_rating`: `behaviour`, `unit`, `rating` (0–10), `mean`, `low`, `high`,
         `n_days`.
+    unit : {'km', 'mi'}, optional
+        Unit of the distances shown; as `drawn_unit` says where it is not stated.
 
     Returns
     -------
@@ -45,6 +48,7 @@ def behaviour_after_pain(points: pd.DataFrame) -> Picture:
     known = points.dropna(subset=["rating", "mean"])
     if known.empty:
         return blank(RATING, "behaviour", "too few rated days yet")
+    known = amounts_in_unit(known, ["mean", "low", "high"], unit)
     panels = [(str(name), rows) for name, rows in known.groupby("behaviour", sort=False)]
     figure, all_axes = canvas(0.7 + PANEL_IN * len(panels), rows=len(panels))
     for axes, (name, rows) in zip(all_axes, panels, strict=True):

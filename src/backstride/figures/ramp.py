@@ -6,7 +6,6 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from backstride.figures.distance import UNIT_NAMES, drawn_unit, in_unit
 from backstride.figures.style import (
     INK,
     PAIN,
@@ -22,6 +21,7 @@ from backstride.figures.style import (
     shade_unlogged,
     styled,
 )
+from backstride.presentation import UNIT_NAMES, drawn_unit, in_unit
 from backstride.summaries import counted
 
 FAST_RATIO = 1.3

@@ -5,8 +5,8 @@ import math
 import pandas as pd
 import seaborn as sns
 
-from backstride.figures.distance import UNIT_NAMES, drawn_unit, in_unit
 from backstride.figures.style import MARKERS, Picture, blank, canvas, date_axis, in_words, styled
+from backstride.presentation import UNIT_NAMES, drawn_unit, in_unit
 
 PAIR_COLOURS = tuple(
     colour for colour in sns.color_palette("colorblind").as_hex() if colour != "#ece133"
@@ -55,7 +55,8 @@ def shoe_lives(wearing: pd.DataFrame, unit: str | None = None) -> Picture:
     axes.set_ylabel(f"on the pair ({unit})")
     axes.set_ylim(bottom=0)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=KEY_COLUMNS)
-    return Picture(figure, _alt(worn, unit), CAPTION.format(UNIT_NAMES[unit]))
+    pairs = tuple(worn["shoe"].unique())
+    return Picture(figure, _alt(worn, unit), CAPTION.format(UNIT_NAMES[unit]), pairs)
 
 
 def _alt(worn: pd.DataFrame, unit: str) -> str:

@@ -15,6 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
+from backstride.figures.reader import FONT, drawn_presentation, written_for
+from backstride.presentation import PLAIN as AS_DRAWN
+from backstride.presentation import Presentation
+
 Parameters = ParamSpec("Parameters")
 
 WIDTH_IN = 7.2
@@ -52,7 +56,7 @@ MOST_WEEKS_WITH_GAPS = 130
 _LOOK = {
     **sns.axes_style("ticks"),
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
+    "font.sans-serif": [FONT],
     "font.size": 10,
     "axes.labelsize": 10,
     "axes.titlesize": 10.5,
@@ -90,11 +94,14 @@ class Picture:
         What the figure shows, with its numbers, for those who do not see it.
     caption : str
         One or two sentences printed below the figure.
+    names : tuple of str
+        Names out of the log that are drawn in it, which no locale may change.
     """
 
     figure: Figure
     alt: str
     caption: str
+    names: tuple[str, ...] = ()
 
 
 def styled(draw: Callable[Parameters, Picture]) -> Callable[Parameters, Picture]:
@@ -195,16 +202,26 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width)) or text
 
 
-def png(picture: Picture) -> bytes:
-    """The picture as PNG; the same table gives the same bytes."""
+def png(picture: Picture, presentation: Presentation = AS_DRAWN) -> bytes:
+    """The picture as PNG; the same table gives the same bytes.
+
+    Parameters
+    ----------
+    picture : Picture
+    presentation : Presentation
+        How numbers and dates are written in it; words, alt text and caption stay.
+    """
     sheet = io.BytesIO()
-    with mpl.rc_context(_LOOK):
+    with mpl.rc_context(_LOOK), written_for(picture.figure, presentation, picture.names):
         picture.figure.savefig(sheet, format="png", dpi=DPI, metadata={"Software": None})
     return sheet.getvalue()
 
 
 def show(picture: Picture) -> None:
-    """Display a picture in a notebook with its alt text, and print its caption below."""
-    contents = {"image/png": png(picture), "text/plain": picture.alt}
+    """Display a picture in a notebook with its alt text, and print its caption below.
+
+    The picture is written as `drawn_presentation` says; a report rewrites the words around it.
+    """
+    contents = {"image/png": png(picture, drawn_presentation()), "text/plain": picture.alt}
     display(contents, raw=True, metadata={"image/png": {"alt": picture.alt}})
     print(picture.caption)

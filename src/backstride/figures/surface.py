@@ -5,7 +5,6 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from backstride.figures.distance import UNIT_NAMES, drawn_unit, in_unit
 from backstride.figures.style import (
     INK,
     SOFT_INK,
@@ -16,6 +15,7 @@ from backstride.figures.style import (
     styled,
     wrapped,
 )
+from backstride.presentation import UNIT_NAMES, drawn_unit, in_unit
 from backstride.summaries import counted, percent
 
 STRIP_WIDTH = 0.6
@@ -68,7 +68,7 @@ def surface_by_shoe(distance_km: pd.DataFrame, unit: str | None = None) -> Pictu
     )
     axes.tick_params(length=0)
     caption = CROSS_CAPTION.format(UNIT_NAMES[unit].capitalize())
-    return Picture(figure, _cross_alt(cells, unit), caption)
+    return Picture(figure, _cross_alt(cells, unit), caption, tuple(map(str, cells.index)))
 
 
 def _cross_alt(cells: pd.DataFrame, unit: str) -> str:

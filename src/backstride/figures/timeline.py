@@ -8,7 +8,6 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from backstride.figures.distance import UNIT_NAMES, drawn_unit, in_unit
 from backstride.figures.style import (
     INK,
     ONE_DAY,
@@ -27,6 +26,7 @@ from backstride.figures.style import (
     shade_unlogged,
     styled,
 )
+from backstride.presentation import UNIT_NAMES, drawn_unit, in_unit
 from backstride.summaries import counted
 
 LONGEST_DAILY_SPAN_DAYS = 180

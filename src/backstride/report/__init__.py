@@ -1,7 +1,7 @@
 """Notebooks executed on a person's own log, and one self-contained page."""
 
+from backstride.presentation import Presentation, stated_presentation
 from backstride.report.places import sample_folder
-from backstride.report.presentation import Presentation, stated_presentation
 from backstride.report.writing import Report, write_report, written_report
 
 __all__ = [

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from backstride.claims import CLAIM
-from backstride.report.presentation import PLAIN, Presentation
+from backstride.presentation import PLAIN, Presentation
 
 SHRINKS = (
     "First findings are usually too large: an effect found early tends to shrink with more days."

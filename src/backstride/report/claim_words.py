@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from backstride.report.presentation import PLAIN, Presentation
+from backstride.presentation import PLAIN, Presentation
 from backstride.summaries import head_and_reason
 from backstride.trial.length import length_sentence, plan_command, suggested_trial
 from backstride.trial.plan import Plan

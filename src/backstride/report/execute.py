@@ -16,12 +16,13 @@ from nbformat.v4 import new_code_cell
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from backstride.figures.distance import UNITS_VARIABLE
+from backstride.figures.reader import LOCALE_VARIABLE
+from backstride.presentation import PLAIN, UNITS_VARIABLE, Presentation
 from backstride.settings import Settings
 
 AT_ONCE = 2
 LONGEST_SOCKET_PATH = 90
-DRAW_IN = "import os\n\nos.environ[{!r}] = {!r}"
+DRAW_FOR = "import os\n\nos.environ.update({!r})"
 SILENT_KERNEL = ["--IPKernelApp.log_level=CRITICAL"]
 
 Progress = Callable[[str, int, int], None]
@@ -62,7 +63,7 @@ def execute_notebooks(
     settings: Settings,
     workplace: Path,
     progress: Progress | None = None,
-    units: str = "km",
+    presentation: Presentation = PLAIN,
 ) -> list[Executed]:
     """Run every notebook on the log in `folder`; one that fails does not stop the others.
 
@@ -76,8 +77,8 @@ def execute_notebooks(
         Folder for sockets and, as current directory, for the kernels.
     progress : callable, optional
         Called with the name of a finished notebook, how many are finished, and of how many.
-    units : {'km', 'mi'}
-        Of the distances in the pictures.
+    presentation : Presentation
+        How the pictures write numbers, dates and distances.
 
     Returns
     -------
@@ -88,17 +89,22 @@ def execute_notebooks(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     parameters = {"folder": str(folder), "settings": settings_parameters(settings)}
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        runs = {pool.submit(_execute, path, parameters, workplace, units): path for path in paths}
+        runs = {
+            pool.submit(_execute, path, parameters, workplace, presentation): path for path in paths
+        }
         for n_done, run in enumerate(as_completed(runs), start=1):
             if progress is not None:
                 progress(runs[run].stem, n_done, len(runs))
     return [run.result() for run in runs]
 
 
-def _execute(path: Path, parameters: dict[str, Any], workplace: Path, units: str) -> Executed:
+def _execute(
+    path: Path, parameters: dict[str, Any], workplace: Path, presentation: Presentation
+) -> Executed:
     notebook = nbformat.read(path, as_version=4)
-    if units != "km":
-        notebook.cells.insert(0, new_code_cell(DRAW_IN.format(UNITS_VARIABLE, units)))
+    if not presentation.is_plain:
+        written = {LOCALE_VARIABLE: presentation.locale, UNITS_VARIABLE: presentation.units}
+        notebook.cells.insert(0, new_code_cell(DRAW_FOR.format(written)))
     try:
         # The event loop that Jupyter opens for a thread is closed by no one else.
         with closing(ensure_event_loop()):

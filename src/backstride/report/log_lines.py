@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from backstride.clean.log import Log
+from backstride.presentation import Presentation
 from backstride.report.diary_start import has_diary
-from backstride.report.presentation import Presentation
 from backstride.summaries import percent
 
 

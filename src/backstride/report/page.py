@@ -11,11 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from backstride.clean.log import Log
 from backstride.figures import running_and_pain
 from backstride.ledger import counts
+from backstride.presentation import PLAIN, Presentation
 from backstride.report.claim_words import claim_rows, open_rows, tally_sentence, trial_words
 from backstride.report.glossary import glossary_terms, with_links
 from backstride.report.log_lines import log_lines, logged_lines
 from backstride.report.pictures import Embedded, embedded
-from backstride.report.presentation import PLAIN, Presentation
 from backstride.report.red_flags import FLAGS, TITLE
 from backstride.report.sections import TEMPLATES, Section
 from backstride.report.strips import strip_of, widest_points

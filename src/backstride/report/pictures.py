@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from backstride.figures import Picture, png
-from backstride.report.presentation import Presentation
+from backstride.presentation import Presentation
 
 COLOURS = 256
 
@@ -52,7 +52,7 @@ def size_of(picture: bytes) -> tuple[int, int]:
 
 def embedded(picture: Picture, presentation: Presentation) -> Embedded:
     """One of our figures, ready to be put into the page."""
-    image = smaller(png(picture))
+    image = smaller(png(picture, presentation))
     return Embedded(
         base64.b64encode(image).decode("ascii"),
         *size_of(image),

@@ -7,7 +7,7 @@ from datetime import date
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from backstride.report.presentation import PLAIN, Presentation
+from backstride.presentation import Presentation, either_name, in_reader_words
 from backstride.tables import SURFACES
 
 UNWRITTEN = ("code", "pre", "style")
@@ -15,9 +15,6 @@ UNWRITTEN = ("code", "pre", "style")
 QUOTES = {"file"}
 DISTANCE = re.compile(r"\bkm\b")
 DISTANCE_ROWS = {"kilometres run"}
-MILES = {"kilometres": "miles", "Kilometres": "Miles"}
-_KILOMETRES = re.compile("|".join(MILES))
-_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _ISO_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _WHOLE_NUMBER = re.compile(r"^[−-]?[\d,]+(\.\d+)?$")
 
@@ -38,9 +35,9 @@ def write_for(soup: BeautifulSoup, presentation: Presentation, names: Collection
     names : collection of str
         Names out of the log, such as those of shoes, which no rule may touch.
     """
-    if presentation == PLAIN:
+    if presentation.is_plain:
         return
-    kept = _either(names)
+    kept = either_name(names)
     for table in soup.find_all("table"):
         if not QUOTES & {cell.get_text().strip() for cell in table.select("thead th")}:
             _write_table(table, presentation, kept)
@@ -49,35 +46,6 @@ def write_for(soup: BeautifulSoup, presentation: Presentation, names: Collection
             text.replace_with(in_reader_words(text, presentation, kept))
     for image in soup.find_all("img", alt=True):
         image["alt"] = in_reader_words(str(image["alt"]), presentation, kept)
-
-
-def _either(names: Collection[str]) -> re.Pattern[str] | None:
-    known = sorted({name for name in names if name}, key=len, reverse=True)
-    either = "|".join(map(re.escape, known))
-    return re.compile(rf"((?<![\w.,])(?:{either})(?!\w|[.,]\d))") if known else None
-
-
-def in_reader_words(text: str, presentation: Presentation, kept: re.Pattern[str] | None) -> str:
-    """One text of ours, but for the names in it.
-
-    Examples
-    --------
-    >>> german = Presentation("de", "mi")
-    >>> in_reader_words("1.5 points on 2025-03-01, Pair 1.5: 8.0 km", german, _either(["Pair 1.5"]))
-    '1,5 points on 01.03.2025, Pair 1.5: 8,0 km (5 mi)'
-    """
-    pieces = kept.split(text) if kept else [text]
-    return "".join(
-        piece if place % 2 else _rewritten(piece, presentation)
-        for place, piece in enumerate(pieces)
-    )
-
-
-def _rewritten(text: str, presentation: Presentation) -> str:
-    if presentation.units == "mi" and "miles" not in text:
-        text = _KILOMETRES.sub(lambda found: MILES[found[0]], text)
-    text = presentation.sentence(text)
-    return _ISO_DAY.sub(lambda day: presentation.short_day(date(*map(int, day.groups()))), text)
 
 
 def _write_table(table: Tag, presentation: Presentation, kept: re.Pattern[str] | None) -> None:

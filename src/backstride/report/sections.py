@@ -14,10 +14,10 @@ from markupsafe import Markup, escape
 from nbconvert import HTMLExporter
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
+from backstride.presentation import PLAIN, Presentation
 from backstride.report.execute import Executed
 from backstride.report.notebook_tables import dress_tables
 from backstride.report.pictures import size_of, smaller
-from backstride.report.presentation import PLAIN, Presentation
 from backstride.report.reader_words import write_for
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"

@@ -9,11 +9,11 @@ from fpdf import FPDF
 from fpdf.util import Padding
 
 from backstride.figures import png, running_and_pain
+from backstride.presentation import PLAIN, Presentation
 from backstride.report.claim_words import claim_rows, tally_sentence
 from backstride.report.log_lines import LogLines, log_lines, logged_lines, pain_lines
 from backstride.report.page import Findings
 from backstride.report.pictures import smaller
-from backstride.report.presentation import PLAIN, Presentation
 from backstride.report.red_flags import FLAGS, TITLE
 from backstride.report.sheet_claims import draw_claims
 from backstride.report.sheet_style import (
@@ -151,7 +151,7 @@ def _draw_log(sheet: FPDF, findings: Findings, presentation: Presentation) -> No
     height = PICTURE_MM * picture.figure.get_figheight() / picture.figure.get_figwidth()
     height = min(height, BOTTOM_MM - top)
     alt = Presentation(presentation.locale).sentence(picture.alt)
-    image = smaller(png(picture))
+    image = smaller(png(picture, presentation))
     sheet.image(image, LEFT_MM, top, PICTURE_MM, height, alt_text=alt, keep_aspect_ratio=True)
     sheet.set_xy(LEFT_MM + PICTURE_MM + GAP_MM, top)
     heading(sheet, "What was logged, and what was not", WIDTH_MM - PICTURE_MM - GAP_MM)

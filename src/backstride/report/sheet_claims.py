@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from fpdf import FPDF
 
-from backstride.report.presentation import Presentation
+from backstride.presentation import Presentation
 from backstride.report.sheet_style import (
     BLUE,
     FAMILY,

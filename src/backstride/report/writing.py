@@ -16,13 +16,13 @@ from backstride.clean.strict_csv import write_cells
 from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.exposures import add_exposures
+from backstride.presentation import PLAIN, Presentation
 from backstride.report import last_answers
 from backstride.report.changes import changes
 from backstride.report.diary_start import has_diary, start_diary
 from backstride.report.execute import Progress, execute_notebooks
 from backstride.report.page import Findings, page_html
 from backstride.report.places import is_of_trial, notebook_paths, sample_folder
-from backstride.report.presentation import PLAIN, Presentation
 from backstride.report.sections import Section, section_of
 from backstride.report.sheet import sheet_pdf
 from backstride.settings import Settings
@@ -153,7 +153,7 @@ def _sections(
         has_trial = carry_trial(chosen, folder)
         notebooks = [path for path in notebook_paths() if has_trial or not is_of_trial(path)]
         executed = execute_notebooks(
-            notebooks, folder, log.settings, Path(workplace), progress, presentation.units
+            notebooks, folder, log.settings, Path(workplace), progress, presentation
         )
     names = {*log.runs["shoe"].dropna(), *log.shoes["shoe"].dropna(), log.settings.site}
     return [section_of(notebook, presentation, names) for notebook in executed]

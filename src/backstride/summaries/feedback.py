@@ -5,12 +5,14 @@ import pandas as pd
 from scipy import stats
 
 from backstride.models.frame import model_frame
+from backstride.presentation import amounts_in_unit
 from backstride.summaries.wording import counted
 from backstride.trust.choices import behaviours_of
 
 ALPHA = 0.05
 FEWEST_DAYS = 5
 FEWEST_SHOWN = 3
+CHANGE = ["change", "low", "high"]
 COLUMNS = ["behaviour", "unit", "rating", "mean", "low", "high", "n_days"]
 MISLEADS = (
     "So a plain correlation of the two mixes what this does to pain with what pain does to it, "
@@ -19,13 +21,15 @@ MISLEADS = (
 NO_CHECK = "This is a finding about the runner, not a test of the answers."
 
 
-def feedback_table(found: pd.DataFrame) -> pd.DataFrame:
+def feedback_table(found: pd.DataFrame, unit: str | None = None) -> pd.DataFrame:
     """Changes per point of rating as a reader meets them: rounded, with their unit.
 
     Parameters
     ----------
     found : DataFrame
         From `feedback`.
+    unit : {'km', 'mi'}, optional
+        Of distances; as `drawn_unit` says where it is not stated.
 
     Returns
     -------
@@ -34,19 +38,25 @@ def feedback_table(found: pd.DataFrame) -> pd.DataFrame:
         `n_days`; behaviours with too few days have no numbers.
     """
     names = ["behaviour", "unit", "rating", "change", "low", "high", "p_holm", "n_days"]
-    shown = found[names].rename(columns={"rating": "rating_before"}).copy()
-    numbers = ["change", "low", "high"]
-    shown[numbers] = shown[numbers].astype(float).round(2)
+    shown = amounts_in_unit(found[names], CHANGE, unit).rename(columns={"rating": "rating_before"})
+    shown[CHANGE] = shown[CHANGE].round(2)
     shown["p_holm"] = shown["p_holm"].round(3)
     return shown.astype({"n_days": "Int64"}).reset_index(drop=True)
 
 
-def feedback_sentence(found: pd.DataFrame) -> str:
+def feedback_sentence(found: pd.DataFrame, unit: str | None = None) -> str:
     """Say what changes after a higher rating, and why that makes a plain correlation mislead.
 
     A behaviour counts as changed where its p, adjusted by Holm over all of them, is below 0.05.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `feedback`.
+    unit : {'km', 'mi'}, optional
+        Of distances; as `drawn_unit` says where it is not stated.
     """
-    tested = found.dropna(subset=["p_holm"])
+    tested = amounts_in_unit(found.dropna(subset=["p_holm"]), CHANGE, unit)
     if tested.empty:
         return "There are too few rated days to see whether pain changes what is done."
     changed = tested[tested["p_holm"] < ALPHA]

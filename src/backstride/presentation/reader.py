@@ -65,8 +65,14 @@ class Presentation:
 
     @property
     def is_plain(self) -> bool:
-        """Whether everything is written as the notebooks write it."""
-        return self == Presentation()
+        """Whether everything is written as the notebooks write it.
+
+        Examples
+        --------
+        >>> Presentation("en-GB").is_plain, Presentation("en-US").is_plain
+        (True, False)
+        """
+        return (str(self._parsed), self.units) == ("en_GB", "km")
 
     def day(self, day: date) -> str:
         """A day in words."""
@@ -91,6 +97,36 @@ class Presentation:
         'März 2025'
         """
         return format_skeleton("yMMM", first_day, locale=self._parsed)
+
+    def month_alone(self, day: date) -> str:
+        """A month of an axis.
+
+        Examples
+        --------
+        >>> Presentation("fr").month_alone(date(2025, 3, 1))
+        'mars'
+        """
+        return format_date(day, "LLL", self._parsed)
+
+    def day_and_month(self, day: date) -> str:
+        """A day of an axis, whose year stands elsewhere.
+
+        Examples
+        --------
+        >>> Presentation("de").day_and_month(date(2025, 1, 5))
+        '5. Jan.'
+        """
+        return format_skeleton("MMMd", day, locale=self._parsed)
+
+    def weekday(self, day: date) -> str:
+        """A day of the week, in short.
+
+        Examples
+        --------
+        >>> Presentation("de").weekday(date(2025, 1, 5))
+        'So'
+        """
+        return format_date(day, "ccc", self._parsed)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with so many decimals; digits are 0 to 9 in every locale."""
