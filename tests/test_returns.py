@@ -1,9 +1,12 @@
 """Returns after a break: what counts as one, on calendars that can be counted by hand."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 from logs import log_of, pain_of, runs_of
+from matplotlib.text import Text
 
 from backstride import figures, summaries
 from backstride.diary import build_diary
@@ -177,19 +180,49 @@ def test_the_table_shows_whole_kilometres_and_plain_dates():
     ]
 
 
-def test_the_picture_has_a_point_for_every_known_return():
-    events = events_of((8, 0.6, 2.0, 3.0), (12, np.nan, 2.0, 1.0))
+def test_the_picture_has_a_row_for_every_known_return():
+    events = events_of((8, 0.6, 2.0, 3.0), (12, np.nan, 2.0, 1.0), (9, 1.2, 2.0, 1.5))
     picture = figures.returns_and_pain(events)
-    (axes,) = picture.figure.axes
-    assert axes.collections[0].get_offsets().tolist() == [[0.6, 1.0]]
+    pace, pain = picture.figure.axes
+    assert points_of(pace) == [[0.6, 0], [1.2, 1]]
+    assert points_of(pain) == [[1.0, 0], [-0.5, 1]]
+    assert row_names(pace) == ["2025-01-09, 8 days off", "2025-07-29, 9 days off"]
     assert "9 January 2025, 8 days off, 0.6 times the usual, +1.00 points" in picture.alt
     assert picture.alt.endswith("Not shown, not known: 1.")
 
 
-def test_many_points_carry_no_dates():
-    picture = figures.returns_and_pain(events_of(*[(8, 0.6, 2.0, 3.0)] * 13))
-    assert len(picture.figure.axes[0].texts) == 0
-    assert "and 1 more return." in picture.alt
+def points_of(axes):
+    return [points.tolist() for points in axes.collections[-1].get_offsets()]
+
+
+def row_names(axes):
+    return [label.get_text() for label in axes.get_yticklabels()]
+
+
+@pytest.mark.parametrize("number", [1, 3, 8, 20])
+def test_no_words_of_the_picture_lie_over_each_other(number):
+    alike = [(8 + nth, 0.8 + 0.01 * (nth % 3), 2.0, 2.1) for nth in range(number)]
+    picture = figures.returns_and_pain(events_of(*alike))
+    picture.figure.draw_without_rendering()
+    shown = picture.figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible())
+    words = [word for word in shown if word.get_text()]
+    boxes = [word.get_window_extent() for word in words]
+    over = [
+        (one.get_text(), other.get_text())
+        for (one, box), (other, beside) in combinations(zip(words, boxes, strict=True), 2)
+        if box.overlaps(beside)
+    ]
+    assert over == []
+    assert len(row_names(picture.figure.axes[0])) == number
+
+
+def test_of_many_returns_the_latest_are_drawn():
+    picture = figures.returns_and_pain(events_of(*[(8, 0.6, 2.0, 3.0)] * 30))
+    names = row_names(picture.figure.axes[0])
+    assert len(names) == 24
+    assert "2025-01-09, 8 days off" not in names
+    assert picture.caption.endswith("Drawn: the latest 24 of 30 returns.")
+    assert "and 18 more returns." in picture.alt
 
 
 def test_no_return_gives_a_blank_picture_that_says_so():

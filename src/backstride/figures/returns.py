@@ -1,23 +1,35 @@
 """Returns after a break: how fast each was, and how the ratings went."""
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
-from backstride.figures.style import PAIN, SOFT_INK, Picture, blank, canvas, in_words, styled
+from backstride.figures.intervals import NARROW_IN
+from backstride.figures.style import (
+    PAIN,
+    RUNNING,
+    SOFT_INK,
+    Picture,
+    blank,
+    canvas,
+    in_words,
+    styled,
+)
 from backstride.summaries import counted, signed
 
-RATIO = "km in the first 14 days back, times the usual 14 days"
+RATIO = "distance of the first 14 days\nback, times the usual"
 CHANGE = "mean rating after\nminus before (points)"
-MOST_NAMED = 12
+MOST_DRAWN, MOST_NAMED = 24, 12
 CAPTION = (
-    "Each point is one return to running after 7 days off or more; the larger, the longer the "
-    "break. Dotted lines: the usual distance, and ratings as before. The picture describes; it "
-    "is no comparison and no verdict."
+    "Each row is one return to running after 7 days off or more, the fastest at the top. Dotted "
+    "lines: the usual distance, and ratings as before. The picture describes; it is no comparison "
+    "and no verdict."
 )
 
 
 @styled
 def returns_and_pain(events: pd.DataFrame) -> Picture:
-    """The change of the mean rating at each return, by how fast it was.
+    """How fast each return was, beside the change of the mean rating.
 
     Parameters
     ----------
@@ -29,35 +41,46 @@ def returns_and_pain(events: pd.DataFrame) -> Picture:
     -------
     Picture
         Returns whose distance or ratings are not known are left out; the words say how many.
-        Up to 12 points carry their date.
+        Of more than 24, the latest are drawn.
     """
     change = events["pain_after"] - events["pain_before"]
     known = events.assign(change=change).dropna(subset=["days_off", "return_ratio", "change"])
     if known.empty:
         return blank(RATIO, CHANGE, "no return with known distances and ratings yet")
-    figure, (axes,) = canvas(3.2)
-    axes.axvline(1, color=SOFT_INK, linewidth=0.8, linestyle=":", zorder=0)
-    axes.axhline(0, color=SOFT_INK, linewidth=0.8, linestyle=":", zorder=0)
-    size = 18 + 2 * known["days_off"].clip(upper=90)
-    axes.scatter(known["return_ratio"], known["change"], s=size, color=PAIN, alpha=0.75)
-    if len(known) <= MOST_NAMED:
-        # Above and below in turn, so that neighbours do not write over each other.
-        named = known.sort_values("return_ratio")[["back_on", "return_ratio", "change"]]
-        for place, (back_on, ratio, points) in enumerate(named.to_numpy()):
-            axes.annotate(
-                f"{back_on:%Y-%m-%d}",
-                (ratio, points),
-                xytext=(0, 9 if place % 2 == 0 else -17),
-                ha="center",
-                textcoords="offset points",
-                fontsize=8,
-                color=SOFT_INK,
-            )
-    axes.set(xlabel=RATIO, ylabel=CHANGE)
-    axes.set_xlim(0, max(1.5, float(known["return_ratio"].max()) * 1.15))
-    reach = max(1.0, float(known["change"].abs().max()) * 1.3)
-    axes.set_ylim(-reach, reach)
-    return Picture(figure, _alt(known, len(events) - len(known)), CAPTION)
+    latest = known.sort_values("back_on", kind="stable").tail(MOST_DRAWN)
+    rows = latest.sort_values("return_ratio", kind="stable").reset_index(drop=True)
+    figure, (pace, pain) = canvas(0.95 + 0.29 * len(rows), columns=2, width_in=NARROW_IN)
+    _draw(pace, rows["return_ratio"], 1, RUNNING, RATIO)
+    _draw(pain, rows["change"], 0, PAIN, CHANGE)
+    _dress(pace, pain, rows)
+    left_out = len(known) - len(rows)
+    latest_only = f" Drawn: the latest {len(rows)} of {len(known)} returns." if left_out else ""
+    alt = _alt(known, len(events) - len(known))
+    return Picture(figure, alt, f"{CAPTION}{latest_only}")
+
+
+def _draw(axes: Axes, values: pd.Series, usual: float, colour: str, label: str) -> None:
+    axes.axvline(usual, color=SOFT_INK, linewidth=0.8, linestyle=":", zorder=0)
+    axes.hlines(values.index, usual, values, color=colour, linewidth=2)
+    axes.scatter(values, values.index, s=42, color=colour, zorder=3)
+    axes.set_xlabel(label)
+    axes.grid(axis="y", color=SOFT_INK, alpha=0.2, linewidth=0.6)
+
+
+def _dress(pace: Axes, pain: Axes, rows: pd.DataFrame) -> None:
+    pace.set_xlim(0, max(1.5, float(rows["return_ratio"].max()) * 1.1))
+    reach = max(1.0, float(rows["change"].abs().max()) * 1.15)
+    pain.set_xlim(-reach, reach)
+    pain.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], symmetric=True))
+    pace.set_ylim(-0.6, len(rows) - 0.4)
+    days = [
+        f"{event['back_on']:%Y-%m-%d}, {counted(event['days_off'], 'day')} off"
+        for _, event in rows.iterrows()
+    ]
+    pace.set_yticks(rows.index, days)
+    for axes in (pace, pain):
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
 
 
 def _alt(known: pd.DataFrame, n_unknown: int) -> str:

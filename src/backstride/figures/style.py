@@ -116,13 +116,14 @@ def styled(draw: Callable[Parameters, Picture]) -> Callable[Parameters, Picture]
 
 
 def canvas(
-    height_in: float, rows: int = 1, width_in: float = WIDTH_IN, **grid: Any
+    height_in: float, rows: int = 1, columns: int = 1, width_in: float = WIDTH_IN, **grid: Any
 ) -> tuple[Figure, list[Axes]]:
-    """A figure, of the common width unless told, with `rows` axes below each other, sharing x."""
+    """A figure, of the common width unless told: axes below each other share x, beside, y."""
     figure = Figure(figsize=(width_in, height_in), layout="constrained")
     grid.setdefault("sharex", rows > 1)
-    axes = figure.subplots(rows, 1, squeeze=False, **grid)
-    return figure, list(axes[:, 0])
+    grid.setdefault("sharey", columns > 1)
+    axes = figure.subplots(rows, columns, squeeze=False, **grid)
+    return figure, list(axes.flat)
 
 
 def blank(x_label: str, y_label: str, sentence: str = NOTHING) -> Picture:
