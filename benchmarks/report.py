@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 
-from backstride.report.execute import execute_notebooks
+from backstride.report.execute import Chapter, execute_notebooks
 from backstride.report.places import notebook_paths, sample_folder
 from backstride.report.writing import write_report
 from backstride.settings import Settings
@@ -31,9 +31,11 @@ def only_imports(path: Path, folder: Path) -> Path:
 
 def seconds_of_imports() -> float:
     with tempfile.TemporaryDirectory(prefix="bs-") as place:
-        bare = [only_imports(path, Path(place)) for path in notebook_paths()]
+        bare = [
+            Chapter(only_imports(path, Path(place)), sample_folder()) for path in notebook_paths()
+        ]
         began = time.perf_counter()
-        execute_notebooks(bare, sample_folder(), SETTINGS, Path(place))
+        execute_notebooks(bare, SETTINGS, Path(place))
         return time.perf_counter() - began
 
 

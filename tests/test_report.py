@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -23,15 +24,18 @@ from backstride.figures import png
 from backstride.figures.style import blank
 from backstride.presentation import PLAIN, Presentation, stated_presentation
 from backstride.report import places, writing
-from backstride.report.claim_words import claim_rows, open_rows
+from backstride.report.claim_words import claim_rows, open_rows, trial_words
 from backstride.report.diary_start import start_diary
-from backstride.report.execute import Executed, execute_notebooks, settings_parameters
+from backstride.report.execute import Chapter, Executed, execute_notebooks, settings_parameters
 from backstride.report.glossary import with_links
 from backstride.report.page import Findings, page_html
 from backstride.report.pictures import size_of, smaller
 from backstride.report.sections import Section, allowed_html, section_of
 from backstride.report.strips import strip_of
 from backstride.settings import Settings
+from backstride.trial.files import trial_folders, write_plan
+from backstride.trial.sample import sample_plan
+from backstride.trial.seal import read_plan
 from backstride.verdict.drawing import drawn
 from backstride.verdict.looks import look_due
 
@@ -84,7 +88,10 @@ def executed(notebook_files, tmp_path_factory):
     told = []
     here = Path.cwd()
     done = execute_notebooks(
-        notebook_files, Path("/log"), SETTINGS, workplace, lambda *said: told.append(said)
+        [Chapter(path, Path("/log")) for path in notebook_files],
+        SETTINGS,
+        workplace,
+        lambda *said: told.append(said),
     )
     assert Path.cwd() == here
     return done, sorted(told), workplace
@@ -110,7 +117,7 @@ def test_whatever_stops_a_notebook_is_said_in_its_place(tmp_path, monkeypatch):
 
     monkeypatch.setattr("papermill.execute_notebook", dies)
     nf.write(a_notebook("Who is there?"), tmp_path / "1-x.ipynb")
-    (one,) = execute_notebooks([tmp_path / "1-x.ipynb"], tmp_path, Settings(), tmp_path)
+    (one,) = execute_notebooks([Chapter(tmp_path / "1-x.ipynb", tmp_path)], Settings(), tmp_path)
     assert one.problem == "RuntimeError: Kernel died"
 
 
@@ -426,8 +433,8 @@ def test_dates_numbers_and_distances_as_the_reader_writes_them():
     text = words(page_of(a_log(), some_answers(), [], presentation=german))
     assert "1. März 2025 to 5. März 2025: 2 runs, 14,0 mi" in text
     assert "+0,80 (+0,20 to +1,40)" in text
-    assert "pictures, which have a decimal point and English months" in text
-    assert "English months" not in words(page_of(a_log(), some_answers(), []))
+    assert "As they are stay: words; formulas and the terms of models" in text
+    assert "As they are stay" not in words(page_of(a_log(), some_answers(), []))
 
 
 def test_the_timeline_is_drawn_in_miles_where_asked():
@@ -630,14 +637,73 @@ def test_a_look_is_kept_beside_the_page_and_used_by_the_next_report(daily, tmp_p
 def test_the_notebooks_get_the_looks_kept_before(daily, monkeypatch, tmp_path):
     given = []
 
-    def execute(_paths, folder, settings, *_others):
+    def execute(chapters, settings, *_others):
+        (folder,) = {chapter.folder for chapter in chapters}
         given.append(open_tidy_folder(folder, settings).looks["milestone"].tolist())
         return []
 
+    monkeypatch.setattr(writing, "notebook_paths", lambda: [Path("1-x.ipynb")])
     monkeypatch.setattr(writing, "execute_notebooks", execute)
     for daily["rated"] in (100, 190, 200):
         writing.write_report(["a.csv"], Settings(), tmp_path)
     assert given == [[], [90], [90, 180]]
+
+
+@pytest.mark.usefixtures("daily")
+def test_each_trial_of_a_folder_has_a_section_in_the_order_of_their_first_days(
+    monkeypatch, tmp_path
+):
+    plan = sample_plan()
+    later = replace(plan, start=plan.start + timedelta(days=200))
+    write_plan(later, tmp_path / "log" / "a-later")
+    write_plan(plan, tmp_path / "log" / "b-first")
+    given, shown = [], []
+
+    def execute(chapters, *_others):
+        given.extend(
+            [one.path.stem, *map(read_plan, trial_folders([one.folder]))] for one in chapters
+        )
+        return [Executed(one.path, a_notebook("Settled?"), part=one.part) for one in chapters]
+
+    def page_html(found, sections, _presentation):
+        shown.extend([section.slug, section.title] for section in sections)
+        return str([trial.start for trial in found.trials])
+
+    notebooks = [Path("1-x.ipynb"), Path("9-trial.ipynb")]
+    monkeypatch.setattr(writing, "notebook_paths", lambda: notebooks)
+    monkeypatch.setattr(writing, "execute_notebooks", execute)
+    monkeypatch.setattr(writing, "page_html", page_html)
+    page = writing.write_report([tmp_path / "log"], Settings(timezone="Europe/Berlin"), tmp_path)
+    assert given == [["1-x"], ["9-trial", (plan, ())], ["9-trial", (later, ())]]
+    assert shown == [
+        ["1-x", "Settled?"],
+        [
+            "9-trial-trial-1-of-2-stretching-from-6-january-2025",
+            "Settled? Trial 1 of 2: stretching, from 6 January 2025",
+        ],
+        [
+            "9-trial-trial-2-of-2-stretching-from-25-july-2025",
+            "Settled? Trial 2 of 2: stretching, from 25 July 2025",
+        ],
+    ]
+    assert page.read_text() == str([plan.start, later.start])
+
+
+def test_a_claim_with_trials_names_each_where_it_is_open():
+    plan = sample_plan()
+    later = replace(plan, start=plan.start + timedelta(days=200))
+    answers, diary = some_answers(), build_diary(a_log())
+    one = trial_words(answers, diary, [plan])["stretching"]
+    both = trial_words(answers, diary, [plan, later], Presentation("de"))["stretching"]
+    assert one == (
+        "A trial of it, 6 January 2025 to 22 June 2025, has a section of its own below.",
+        "",
+    )
+    assert both == (
+        "2 trials of it, 6. Januar 2025 to 22. Juni 2025; 25. Juli 2025 to 8. Januar 2026, "
+        "have sections of their own below.",
+        "",
+    )
 
 
 def test_before_the_first_look_and_for_the_sample_none_is_kept(daily, tmp_path):

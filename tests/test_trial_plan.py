@@ -18,7 +18,7 @@ from backstride.trial.arms import TRIED
 from backstride.trial.calendar_file import calendar_file
 from backstride.trial.calendar_page import calendar_page
 from backstride.trial.commands import planned_trial
-from backstride.trial.files import carry_trial, trial_folder, write_plan
+from backstride.trial.files import carry_trial, trial_folders, write_plan
 from backstride.trial.length import ENOUGH_POWER, length_sentence, plan_command, suggested_trial
 from backstride.trial.plan import Wish, assignment, coin_order, fixed_plan
 from backstride.trial.plan_sentences import power_sentence
@@ -355,16 +355,24 @@ def test_the_diary_says_what_is_assigned_and_reads_as_a_log(plan, tmp_path):
     assert log.ledger["outcome"].tolist() == ["kept"]
 
 
-def test_the_trial_of_a_folder_is_found_and_carried_along(plan, tmp_path):
+def test_the_trials_of_a_folder_are_found_in_the_order_of_their_first_days(plan, tmp_path):
     (tmp_path / "plan.json").write_text('{"name": "of another program"}', "utf-8")
-    assert trial_folder([tmp_path]) is None
-    assert not carry_trial([tmp_path], tmp_path / "none")
-    write_plan(plan, tmp_path / "one")
+    assert trial_folders([tmp_path]) == []
     later = replace(plan, start=START + timedelta(days=200))
-    write_plan(later, tmp_path / "two")
-    assert trial_folder([tmp_path, tmp_path / "x.csv"]) == tmp_path / "two"
-    assert carry_trial([tmp_path], tmp_path / "tidy")
-    assert read_plan(tmp_path / "tidy" / "trial") == (later, ())
+    write_plan(later, tmp_path / "a-later")
+    write_plan(plan, tmp_path / "b-first")
+    paths = [tmp_path, tmp_path / "b-first", tmp_path / "x.csv"]
+    assert trial_folders(paths) == [tmp_path / "b-first", tmp_path / "a-later"]
+
+
+def test_a_trial_is_carried_along_with_its_files(plan, tmp_path):
+    write_plan(plan, tmp_path / "one")
+    (tmp_path / "one" / "diary.xlsx").write_bytes(b"not carried")
+    carry_trial(tmp_path / "one", tmp_path / "tidy")
+    assert read_plan(tmp_path / "tidy" / "trial") == (plan, ())
+    assert sorted(path.name for path in (tmp_path / "tidy" / "trial").iterdir()) == [
+        "calendar.html", "calendar.ics", "plan.json",
+    ]  # fmt: skip
 
 
 def test_the_command_writes_plan_page_calendar_and_diary(monkeypatch, capsys, tmp_path):

@@ -43,7 +43,8 @@ def trial_pairs(result: TrialResult | None) -> Picture:
     axes.set(ylabel=PAIN_AXIS, ylim=(0, None))
     date_axis(axes)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return Picture(figure, _alt(result), CAPTION)
+    pairs = (result.plan.worn_pair, result.plan.fresh_pair)
+    return Picture(figure, _alt(result), CAPTION, pairs)
 
 
 CAPTION = (

@@ -17,7 +17,7 @@ KM_PER_MILE = 1.609344
 MONTHS = tuple(calendar.month_name)[1:]
 _DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 # Separators only: years and counts below 1,000 are the same in every locale.
-_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\w]|[.,]\d)")
+_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+)(?![\w]|[.,]\d)")
 _KM = re.compile(r"(?<![\w.,])(?:([\d,.]+) to )?(\d[\d,]*(?:\.\d+)?) km\b")
 
 
@@ -168,6 +168,8 @@ class Presentation:
         --------
         >>> Presentation("de", "mi").sentence("From 1 March 2025: a pair with 500 km, +0.75 points")
         'From 1. März 2025: a pair with 500 km (311 mi), +0,75 points'
+        >>> [Presentation(locale).sentence("below .05") for locale in ("en-US", "de")]
+        ['below .05', 'below 0,05']
         """
         if self.units == "mi":
             text = _KM.sub(self._with_miles, text)
@@ -183,7 +185,9 @@ class Presentation:
 
     def _renumbered(self, found: re.Match[str]) -> str:
         plain = found[1].replace(",", "")
-        return self.number(float(plain), len(plain.partition(".")[2]))
+        written = self.number(float(plain), len(plain.partition(".")[2]))
+        # Without the zero that we leave out of p-values, where the point stays a point.
+        return plain if written == f"0{plain}" else written
 
     def _redated(self, found: re.Match[str]) -> str:
         return self.day(date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])))

@@ -1,6 +1,6 @@
 """The answers in words: rows of the claims table, how many say what, what would settle the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -119,21 +119,48 @@ def open_rows(
 
 
 def trial_words(
-    answers: pd.DataFrame, diary: pd.DataFrame, trial: Plan | None = None
+    answers: pd.DataFrame,
+    diary: pd.DataFrame,
+    trials: Sequence[Plan] = (),
+    presentation: Presentation = PLAIN,
 ) -> dict[str, tuple[str, str]]:
     """The trial that would settle each open claim, with its length, and its command, by slug.
 
     Parameters
     ----------
     answers, diary : DataFrame
-    trial : Plan, optional
-        Of the trial that lies in the runner's folder: it is not suggested again.
+    trials : sequence of Plan
+        Of the trials that lie in the runner's folder: they are not suggested again.
+    presentation : Presentation
     """
     words = {
         row["slug"]: (length_sentence(row), plan_command(row))
         for _, row in suggested_trial(answers, diary).iterrows()
     }
-    if trial is not None:
-        said = f"A trial of it, {trial.start} to {trial.last_day}, has a section of its own below."
-        words[trial.claim] = (said, "")
+    for claim in {plan.claim for plan in trials}:
+        spans = [
+            f"{presentation.day(plan.start)} to {presentation.day(plan.last_day)}"
+            for plan in trials
+            if plan.claim == claim
+        ]
+        words[claim] = (_of_its_own(spans), "")
     return words
+
+
+def _of_its_own(spans: Sequence[str]) -> str:
+    if len(spans) == 1:
+        return f"A trial of it, {spans[0]}, has a section of its own below."
+    return f"{len(spans)} trials of it, {'; '.join(spans)}, have sections of their own below."
+
+
+def trial_part(plan: Plan, nth: int, n_trials: int) -> str:
+    """Which of several trials it is, to stand after the title of its section.
+
+    Parameters
+    ----------
+    plan : Plan
+    nth : int
+        From 1, in the order of their first days.
+    n_trials : int
+    """
+    return f"Trial {nth} of {n_trials}: {plan.claim}, from {PLAIN.day(plan.start)}"

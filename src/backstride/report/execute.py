@@ -29,12 +29,32 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """One notebook, and the log that it is about.
+
+    Parameters
+    ----------
+    path : Path
+        Notebook with a cell tagged `parameters` that sets `folder` and `settings`.
+    folder : Path
+        Tidy tables, as `write_log` writes them; another for each chapter of one notebook.
+    part : str
+        Which it is, where several chapters are made of one notebook.
+    """
+
+    path: Path
+    folder: Path
+    part: str = ""
+
+
+@dataclass(frozen=True)
 class Executed:
-    """One notebook after its run: the outputs, or what stopped it."""
+    """One chapter after its run: the outputs, or what stopped it."""
 
     path: Path
     notebook: nbformat.NotebookNode | None
     problem: str = ""
+    part: str = ""
 
 
 def settings_parameters(settings: Settings) -> dict[str, Any]:
@@ -58,21 +78,18 @@ def settings_parameters(settings: Settings) -> dict[str, Any]:
 
 
 def execute_notebooks(
-    paths: Sequence[Path],
-    folder: Path,
+    chapters: Sequence[Chapter],
     settings: Settings,
     workplace: Path,
     progress: Progress | None = None,
     presentation: Presentation = PLAIN,
 ) -> list[Executed]:
-    """Run every notebook on the log in `folder`; one that fails does not stop the others.
+    """Run the notebook of every chapter; one that fails does not stop the others.
 
     Parameters
     ----------
-    paths : sequence of Path
-        Notebooks with a cell tagged `parameters` that sets `folder` and `settings`.
-    folder : Path
-        Tidy tables, as `write_log` writes them.
+    chapters : sequence of Chapter
+    settings : Settings
     workplace : Path
         Folder for sockets and, as current directory, for the kernels.
     progress : callable, optional
@@ -83,37 +100,40 @@ def execute_notebooks(
     Returns
     -------
     list of Executed
-        In the order of `paths`.
+        In the order of `chapters`.
     """
     # The matrices of one runner are too small for threads, and two kernels share the machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    parameters = {"folder": str(folder), "settings": settings_parameters(settings)}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         runs = {
-            pool.submit(_execute, path, parameters, workplace, presentation): path for path in paths
+            pool.submit(_execute, chapter, settings, workplace, presentation): chapter
+            for chapter in chapters
         }
         for n_done, run in enumerate(as_completed(runs), start=1):
             if progress is not None:
-                progress(runs[run].stem, n_done, len(runs))
+                progress(runs[run].path.stem, n_done, len(runs))
     return [run.result() for run in runs]
 
 
 def _execute(
-    path: Path, parameters: dict[str, Any], workplace: Path, presentation: Presentation
+    chapter: Chapter, settings: Settings, workplace: Path, presentation: Presentation
 ) -> Executed:
+    path, part = chapter.path, chapter.part
     notebook = nbformat.read(path, as_version=4)
     if not presentation.is_plain:
         written = {LOCALE_VARIABLE: presentation.locale, UNITS_VARIABLE: presentation.units}
         notebook.cells.insert(0, new_code_cell(DRAW_FOR.format(written)))
+    parameters = {"folder": str(chapter.folder), "settings": settings_parameters(settings)}
+    name = f"{path.stem}-{chapter.folder.name}"
     try:
         # The event loop that Jupyter opens for a thread is closed by no one else.
         with closing(ensure_event_loop()):
-            return Executed(path, _run(notebook, path.stem, parameters, workplace))
+            return Executed(path, _run(notebook, name, parameters, workplace), part=part)
     except PapermillExecutionError as stopped:
-        return Executed(path, None, f"{stopped.ename}: {stopped.evalue}")
+        return Executed(path, None, f"{stopped.ename}: {stopped.evalue}", part)
     except Exception as stopped:
         # Whatever else stops a kernel is said in the notebook's place; the report goes on.
-        return Executed(path, None, f"{type(stopped).__name__}: {stopped}")
+        return Executed(path, None, f"{type(stopped).__name__}: {stopped}", part)
 
 
 def _run(

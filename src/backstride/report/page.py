@@ -46,8 +46,8 @@ class Findings:
         What changed since the last report, as from `changes`; none for the sample.
     is_sample : bool
         Say that the log is simulated.
-    trial : Plan, optional
-        Of the trial that lies in the runner's folder.
+    trials : sequence of Plan
+        Of the trials that lie in the runner's folder, in the order of their first days.
     """
 
     log: Log
@@ -56,7 +56,7 @@ class Findings:
     looks: str = ONE_LOOK
     changes: Sequence[str] = ()
     is_sample: bool = False
-    trial: Plan | None = None
+    trials: Sequence[Plan] = ()
 
 
 def page_html(
@@ -109,7 +109,9 @@ def _said(findings: Findings, presentation: Presentation) -> dict[str, Any]:
         "logged": logged_lines(log, findings.diary, presentation),
         "tally": tally_sentence(answers),
         "claims": claims,
-        "open_claims": open_rows(claims, trial_words(answers, findings.diary, findings.trial)),
+        "open_claims": open_rows(
+            claims, trial_words(answers, findings.diary, findings.trials, presentation)
+        ),
         "strips": [strip_of(row, reach) for row in answers.to_dict("records")],
         "reach": presentation.number(reach, 1),
         "timeline": _timeline(findings.diary, presentation),

@@ -77,17 +77,17 @@ def section_of(
         a frame that scrolls sideways.
     """
     if executed.notebook is None:
-        return _failed(executed)
+        return _failed(executed, presentation)
     page, _ = _exporter().from_notebook_node(executed.notebook)
     soup = BeautifulSoup(page, "html.parser")
-    title = _title_of(soup, executed.path)
+    title = _with_part(_title_of(soup, executed.path), executed, presentation)
     write_for(soup, presentation, names)
     dress_tables(soup, title)
     _shrink_pictures(soup)
     for heading in soup.find_all(re.compile("^h[1-5]$")):
         heading.name = f"h{int(heading.name[1]) + 1}"
     # The page is safe: every text was escaped and every tag checked on the way here.
-    return Section(executed.path.stem, title, Markup(str(soup).strip()))
+    return Section(_slug(executed), title, Markup(str(soup).strip()))
 
 
 def allowed_html(html: str) -> str:
@@ -133,11 +133,20 @@ def _shrink_pictures(soup: BeautifulSoup) -> None:
             image.parent["aria-label"] = f"Picture {number}"
 
 
-def _failed(executed: Executed) -> Section:
+def _slug(executed: Executed) -> str:
+    return "-".join([executed.path.stem, *re.findall(r"\w+", executed.part.lower())])
+
+
+def _with_part(title: str, executed: Executed, presentation: Presentation) -> str:
+    return f"{title} {presentation.sentence(executed.part)}".strip()
+
+
+def _failed(executed: Executed, presentation: Presentation) -> Section:
     words = Markup('<p class="failed">This part could not be computed. {}</p>').format(
         escape(executed.problem)
     )
-    return Section(executed.path.stem, _first_heading(executed.path), words, has_failed=True)
+    title = _with_part(_first_heading(executed.path), executed, presentation)
+    return Section(_slug(executed), title, words, has_failed=True)
 
 
 def _first_heading(path: Path) -> str:

@@ -19,15 +19,17 @@ from backstride.exposures import add_exposures
 from backstride.presentation import PLAIN, Presentation
 from backstride.report import last_answers
 from backstride.report.changes import changes
+from backstride.report.claim_words import trial_part
 from backstride.report.diary_start import has_diary, start_diary
-from backstride.report.execute import Progress, execute_notebooks
+from backstride.report.execute import Chapter, Progress, execute_notebooks
 from backstride.report.page import Findings, page_html
 from backstride.report.places import is_of_trial, notebook_paths, sample_folder
 from backstride.report.sections import Section, section_of
 from backstride.report.sheet import sheet_pdf
 from backstride.settings import Settings
 from backstride.summaries import look_sentence
-from backstride.trial.files import carry_trial, plan_in
+from backstride.trial.files import carry_trial, trial_folders
+from backstride.trial.seal import read_plan
 from backstride.verdict import answer_claims
 from backstride.verdict.looks import look_due, with_look
 
@@ -126,13 +128,15 @@ def written_report(
     answers = answer_claims(log)
     seen = with_look(looks, answers, due)
     said = look_sentence(due, seen)
-    findings = Findings(log, diary, answers, said, is_sample=is_sample, trial=plan_in(chosen))
+    trials = trial_folders(chosen)
+    plans = [read_plan(folder)[0] for folder in trials]
+    findings = Findings(log, diary, answers, said, is_sample=is_sample, trials=plans)
     cells: dict[str, pd.DataFrame] = {}
     if last is not None:
         now = last_answers.answers_now(answers, diary, log.settings.site)
         before, cells[last_answers.NAME] = last_answers.before_and_kept(last, now)
         findings = replace(findings, changes=changes(before, now, presentation))
-    sections = _sections(chosen, log, presentation, progress)
+    sections = _sections(trials, log, presentation, progress)
     new = {NAME: page_html(findings, sections, presentation).encode()}
     if with_sheet:
         new[SHEET] = sheet_pdf(findings, presentation)
@@ -144,19 +148,30 @@ def written_report(
 
 
 def _sections(
-    chosen: Sequence[Path], log: Log, presentation: Presentation, progress: Progress | None
+    trials: Sequence[Path], log: Log, presentation: Presentation, progress: Progress | None
 ) -> list[Section]:
     # Short, because the sockets of the kernels lie in it.
     with tempfile.TemporaryDirectory(prefix="bs-") as workplace:
-        folder = Path(workplace) / "tidy"
-        write_log(log, folder)
-        has_trial = carry_trial(chosen, folder)
-        notebooks = [path for path in notebook_paths() if has_trial or not is_of_trial(path)]
+        chapters = _chapters(trials, log, Path(workplace))
         executed = execute_notebooks(
-            notebooks, folder, log.settings, Path(workplace), progress, presentation
+            chapters, log.settings, Path(workplace), progress, presentation
         )
     names = {*log.runs["shoe"].dropna(), *log.shoes["shoe"].dropna(), log.settings.site}
     return [section_of(notebook, presentation, names) for notebook in executed]
+
+
+def _chapters(trials: Sequence[Path], log: Log, workplace: Path) -> list[Chapter]:
+    """One for each notebook about the log, then one for each trial in the order of its start."""
+    of_log, of_trial = workplace / "tidy", [path for path in notebook_paths() if is_of_trial(path)]
+    write_log(log, of_log)
+    chapters = [Chapter(path, of_log) for path in notebook_paths() if not is_of_trial(path)]
+    for nth, trial in enumerate(trials, start=1):
+        folder = workplace / f"trial-{nth}"
+        write_log(log, folder)
+        carry_trial(trial, folder)
+        part = trial_part(read_plan(trial)[0], nth, len(trials)) if len(trials) > 1 else ""
+        chapters += [Chapter(path, folder, part) for path in of_trial]
+    return chapters
 
 
 def _check_place(out: Path) -> None:

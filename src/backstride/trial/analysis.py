@@ -12,7 +12,7 @@ from backstride.diary import build_diary
 from backstride.exposures import add_exposures
 from backstride.models.frame import model_frame
 from backstride.models.specification import SPECIFICATIONS
-from backstride.trial.files import stopped_on, trial_folder
+from backstride.trial.files import stopped_on, trial_folders
 from backstride.trial.first_look import FirstLook, Seen, first_look, seen_in
 from backstride.trial.flips import ALPHA, FlipTest, flip_test
 from backstride.trial.periods import pair_table, parted, period_table, trial_days
@@ -82,13 +82,15 @@ class TrialResult:
 def find_trial(folder: str | Path, log: Log) -> TrialResult | None:
     """Analyse the trial whose plan lies in a folder or right below it; None without one.
 
+    Of several it is the one that starts last.
+
     Parameters
     ----------
     folder : path
     log : Log
     """
-    found = trial_folder([folder])
-    return None if found is None else analyse_trial(found, log)
+    found = trial_folders([folder])
+    return analyse_trial(found[-1], log) if found else None
 
 
 def analyse_trial(folder: Path, log: Log) -> TrialResult:

@@ -120,46 +120,36 @@ def stopped_on(folder: Path) -> date | None:
         raise DataError(f"{path}: cannot be read. Put it back as it was.") from None
 
 
-def trial_folder(paths: Iterable[Path | str]) -> Path | None:
-    """Folder of the trial among a runner's paths: the one that starts last, None without any.
+def trial_folders(paths: Iterable[Path | str]) -> list[Path]:
+    """Folders of the trials among a runner's paths, in the order of their first days.
 
     A plan is looked for in each folder and in the folders right in it.
     """
     folders = {
-        found.parent
+        found.parent.resolve()
         for path in map(Path, paths)
         if path.is_dir()
-        for found in (path / PLAN, *sorted(path.glob(f"*/{PLAN}")))
+        for found in (path / PLAN, *path.glob(f"*/{PLAN}"))
         if is_plan(found)
     }
-    if not folders:
-        return None
-    return max(sorted(folders), key=lambda folder: read_plan(folder)[0].start)
+    return sorted(folders, key=lambda folder: (read_plan(folder)[0].start, folder))
 
 
-def plan_in(paths: Iterable[Path | str]) -> Plan | None:
-    """The plan of the trial among a runner's paths, as `trial_folder` finds it."""
-    found = trial_folder(paths)
-    return None if found is None else read_plan(found)[0]
+def carry_trial(trial: Path, folder: Path) -> None:
+    """Copy the files of a trial into `folder/trial`, where its notebook finds them.
 
-
-def carry_trial(paths: Iterable[Path | str], folder: Path) -> bool:
-    """Copy the trial among a runner's paths into `folder/trial`, where notebooks find it.
-
-    Returns
-    -------
-    bool
-        Whether there is one.
+    Parameters
+    ----------
+    trial : Path
+        One of `trial_folders`.
+    folder : Path
+        Without a trial.
     """
-    found = trial_folder(paths)
-    if found is None:
-        return False
     place = folder / FOLDER
     place.mkdir(parents=True)
     for name in CARRIED:
-        if (found / name).is_file():
-            shutil.copyfile(found / name, place / name)
-    return True
+        if (trial / name).is_file():
+            shutil.copyfile(trial / name, place / name)
 
 
 def _written(contents: Mapping[str, bytes], out: Path) -> Path:
