@@ -6,6 +6,7 @@ import pytest
 
 from backstride.figures.checks import checks_as_intervals, ratio_with_other_denominators
 from backstride.figures.feedback import behaviour_after_pain
+from backstride.presentation import UNITS_VARIABLE
 from backstride.summaries.checks import (
     check_rows,
     future_exposure_sentence,
@@ -39,6 +40,35 @@ def test_a_change_is_said_with_its_interval_and_what_it_does_to_correlation():
     assert "plain correlation" in said
     assert "not a test of the answers" in said
     assert feedback_table(changes(0.01))["change"].tolist() == [0.31]
+
+
+def test_distances_of_behaviours_are_in_the_unit_of_the_reader(monkeypatch):
+    further = changes(0.01).assign(behaviour="distance a day", unit="km", change=-0.8)
+    both = pd.concat([further, changes(0.4)], ignore_index=True)
+    assert feedback_sentence(both, "km").startswith(
+        "For each point more in the rating before: distance a day −0.80 km (+0.20 to +0.40)"
+    )
+    monkeypatch.setenv(UNITS_VARIABLE, "mi")
+    assert "distance a day −0.50 mi (+0.12 to +0.25)" in feedback_sentence(both)
+    shown = feedback_table(both)[["unit", "change", "low", "high", "n_days"]]
+    assert shown.to_numpy().tolist() == [
+        ["mi", -0.5, 0.12, 0.25, 90],
+        ["times", 0.31, 0.2, 0.4, 90],
+    ]
+    assert both["unit"].tolist() == ["km", "times"]
+
+
+def test_the_picture_of_behaviours_is_in_the_unit_of_the_reader():
+    ratings = {"rating": [0.0, 4.0], "n_days": [20, 9]}
+    points = pd.DataFrame(
+        {"behaviour": "distance a day", "unit": "km", **ratings}
+        | {"mean": [16.09344, 8.04672], "low": 1.609344, "high": [20.0, 10.0]}
+    )
+    picture = behaviour_after_pain(points, "mi")
+    (axes,) = picture.figure.axes
+    assert axes.get_ylabel() == "mi"
+    assert axes.collections[-1].get_offsets().tolist() == [[0.0, 10.0], [4.0, 5.0]]
+    assert "10.0 mi after a rating of 0 (20 days)" in picture.alt
 
 
 def test_no_change_and_too_few_days_are_said():

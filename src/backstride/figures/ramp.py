@@ -47,9 +47,9 @@ def weekly_mileage(diary: pd.DataFrame, unit: str | None = None) -> Picture:
     -------
     Picture
     """
-    if diary.empty or diary["distance_km"].isna().all():
-        return blank("day", "distance (km a week)")
     unit = drawn_unit(unit)
+    if diary.empty or diary["distance_km"].isna().all():
+        return blank("day", f"distance ({unit} a week)")
     days = diary.sort_values("date").set_index("date")
     days = days.assign(distance_km=in_unit(days["distance_km"], unit))
     spikes = days[days["spike_ratio"].gt(SPIKE_RATIO).fillna(False)]

@@ -35,9 +35,9 @@ def shoe_lives(wearing: pd.DataFrame, unit: str | None = None) -> Picture:
         Up to eight pairs are told apart by marker as well as colour.
     """
     worn = wearing.dropna(subset=["shoe", "date", "shoe_km"]).sort_values("date", kind="stable")
-    if worn.empty:
-        return blank("day", "on the pair (km)", "no pair with known kilometres yet")
     unit = drawn_unit(unit)
+    if worn.empty:
+        return blank("day", f"on the pair ({unit})", f"no pair with known {UNIT_NAMES[unit]} yet")
     worn = worn.assign(shoe_km=in_unit(worn["shoe_km"], unit))
     figure, (axes,) = canvas(3.0 + 0.2 * math.ceil(worn["shoe"].nunique() / KEY_COLUMNS))
     for nth, (shoe, runs) in enumerate(worn.groupby("shoe", sort=False)):

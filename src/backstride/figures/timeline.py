@@ -65,7 +65,7 @@ def running_and_pain(
     """
     unit = drawn_unit(unit)
     if diary.empty or diary[["distance_km", "pain_pre", "pain_post"]].isna().all(axis=None):
-        return blank("day", "distance (km)")
+        return blank("day", f"distance ({unit})")
     days = _in_unit(diary.sort_values("date").set_index("date"), unit)
     is_weekly = len(days) > LONGEST_DAILY_SPAN_DAYS
     figure, (running, pain) = canvas(5.0, rows=2, height_ratios=[1.15, 1])

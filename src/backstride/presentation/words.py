@@ -52,6 +52,8 @@ def in_picture_words(text: str, presentation: Presentation, kept: re.Pattern[str
     >>> [in_picture_words(text, french, None) for text in ("05 Jan", "Jan\n2025", "Mon", "0.5 km")]
     ['5 janv.', 'janv.\n2025', 'lun.', '0,5 km']
     """
+    if kept and kept.fullmatch(text):
+        return text
     named = _OF_AXIS.fullmatch(text)
     if named:
         return _day_of_axis(named, presentation)
