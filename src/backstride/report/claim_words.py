@@ -134,7 +134,7 @@ def trial_words(
     presentation : Presentation
     """
     words = {
-        row["slug"]: (length_sentence(row), plan_command(row))
+        row["slug"]: (presentation.sentence(length_sentence(row)), plan_command(row))
         for _, row in suggested_trial(answers, diary).iterrows()
     }
     for claim in {plan.claim for plan in trials}:
