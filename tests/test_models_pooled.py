@@ -97,6 +97,39 @@ def test_a_trend_of_each_runner_is_as_good_as_columns_of_its_own():
     np.testing.assert_allclose(fitted(days, model).coefficients, expected, rtol=1e-9)
 
 
+def test_a_coefficient_of_each_runner_is_as_good_as_columns_of_its_own():
+    days = golden_days().assign(ran=(np.arange(60) % 3 > 0) * 1.0)
+    levels = pd.get_dummies(days["runner"]).to_numpy(dtype=float)
+    own = levels * days[["ran"]].to_numpy()
+    exog = np.column_stack([days[["x", "z"]], levels, own])
+    expected = sm.OLS(days["pain_post"].to_numpy(), exog).fit().params[:2]
+    found = fitted(days, PooledModel(("x", "ran", "z"), own=("ran",))).coefficients
+    assert list(found.index) == ["x", "z"]
+    np.testing.assert_allclose(found, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("slug", ["warm-up", "surface", "spike", "shoe-age", "stretching"])
+def test_runs_that_hurt_some_runners_more_are_not_told_of_what_these_runners_do(slug):
+    specification = SPECIFICATION[slug]
+    model = pooled_model(specification)
+    columns = pooled_columns(example_frame(), specification)
+    always = columns["runner"].isin(columns["runner"].unique()[::3])
+    columns.loc[always, "warm_up"] = columns.loc[always, "ran"]
+    hurting = columns.assign(pain_post=columns["pain_post"] + 1.5 * always * columns["ran"])
+    plain, sore = (fitted(table, model) for table in (columns, hurting))
+    name = specification.exposure
+    assert sore.coefficients[name] == pytest.approx(plain.coefficients[name], abs=1e-9)
+    assert sore.covariance.loc[name, name] == pytest.approx(plain.covariance.loc[name, name])
+
+
+def test_runners_who_always_warm_up_do_not_count_among_those_who_tell_its_effect():
+    specification = SPECIFICATION["warm-up"]
+    columns = pooled_columns(example_frame(), specification)
+    always = columns["runner"].isin(columns["runner"].unique()[:4])
+    columns.loc[always, "warm_up"] = columns.loc[always, "ran"]
+    assert fitted(columns, pooled_model(specification)).dof == 12 - 4 - 1
+
+
 def test_a_term_that_others_hold_is_left_out_and_a_contrasted_one_refused():
     days = golden_days().assign(twice=lambda table: 2 * table["z"])
     fit = fitted(days, PooledModel(("x", "z", "twice"), ("x",)))

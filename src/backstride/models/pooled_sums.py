@@ -19,7 +19,9 @@ SAME_COLUMN = 1e-9
 
 @dataclass(frozen=True)
 class RunnerSums:
-    """Squares and products of each runner, after the runner's own level and trend are taken out.
+    """Squares and products of each runner, after what is the runner's own is taken out.
+
+    That is a level, a trend, and the terms with a coefficient of each runner's own.
 
     Parameters
     ----------
@@ -145,11 +147,12 @@ def runner_sums(frame: pd.DataFrame, model: PooledModel) -> RunnerSums:
     """
     _refuse_unusable(frame, model.columns)
     n_first, k = len(model.columns) - len(model.terms) - 1, len(model.terms)
+    own = [n_first + model.terms.index(name) for name in model.own]
     grams, counts, marks = [], [], []
     for values in _runner_values(frame, list(model.columns)):
         if len(values) > 1:
-            own = trend(values[:, n_first - 1]) if model.trend else values[:, :0]
-            grams.append(_gram(own, values[:, n_first:]))
+            line = trend(values[:, n_first - 1]) if model.trend else values[:, :0]
+            grams.append(_gram(np.column_stack([line, values[:, own]]), values[:, n_first:]))
             counts.append(len(values))
             marks.append(bool(values[0, 0]) if model.marker else True)
     gram = np.stack(grams) if grams else np.empty((0, k + 1, k + 1))

@@ -10,7 +10,7 @@ from backstride.models.specification import Specification
 
 EVENING_BEFORE, SAME_DAY_RATING = "evening_before", "pain_pre_same_day"
 IS_SAME_DAY = "is_rated_same_day"
-OUTCOME, DAY = "pain_post", "day"
+OUTCOME, DAY, RUN = "pain_post", "day", "ran"
 SAME_DAY = "same day"
 WEEKDAYS = tuple(f"weekday_{number}" for number in range(1, 7))
 UNKNOWN = "unknown_"
@@ -38,6 +38,8 @@ class PooledModel:
         all have it.
     trend : str
         Column with the number of the day, for a trend of each runner's own; empty for none.
+    own : tuple of str
+        Those of the terms that have a coefficient of each runner's own, as level and trend do.
     outcome : str
     """
 
@@ -47,6 +49,7 @@ class PooledModel:
     news: str = ""
     marker: str = ""
     trend: str = ""
+    own: tuple[str, ...] = ()
     outcome: str = OUTCOME
 
     @property
@@ -67,6 +70,10 @@ def pooled_model(specification: Specification) -> PooledModel:
     - the exposure, its lags and bends, the claim's other terms, running, the logged confounders
     - for each term that may be unknown an indicator `unknown_...`, the term being 0 there
     - weekdays, one pattern for all; a level and a trend for each runner
+    - what a run does to its own evening for each runner, where the contrast is read that evening:
+      were it one for all, runners who never run without a warm-up would be compared with those
+      who never warm up. A contrast that is carried on needs what was known before the rating
+      apart from the run after it, and has one for all.
     """
     contrasted: tuple[str, ...] = (specification.exposure, *specification.bends)
     if specification.is_carried:
@@ -74,7 +81,7 @@ def pooled_model(specification: Specification) -> PooledModel:
     optional = optional_terms(specification)
     ratings = [EVENING_BEFORE, SAME_DAY_RATING]
     exposure = [*specification.lag_terms, *specification.bends]
-    logged = [*exposure, *ratings, "ran", "ran_lag1", *specification.others]
+    logged = [*exposure, *ratings, RUN, "ran_lag1", *specification.others]
     terms = [*logged, *optional, *(f"{UNKNOWN}{name}" for name in optional), *WEEKDAYS]
     return PooledModel(
         tuple(dict.fromkeys(terms)),
@@ -83,6 +90,7 @@ def pooled_model(specification: Specification) -> PooledModel:
         SAME_DAY_RATING if specification.is_carried else "",
         IS_SAME_DAY if specification.is_carried else "",
         DAY,
+        () if specification.is_carried else (RUN,),
     )
 
 

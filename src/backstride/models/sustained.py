@@ -50,6 +50,7 @@ def sustained_model(model: PooledModel, specification: Specification) -> PooledM
         contrasted=(exposure, lag, EVENING_BEFORE),
         news=SAME_DAY_RATING,
         marker=IS_SAME_DAY,
+        own=(),
     )
 
 
