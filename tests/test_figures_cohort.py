@@ -122,6 +122,22 @@ def test_the_honest_estimate_stands_first_and_has_a_mark_of_its_own():
     assert figures.wrong_estimators(table.iloc[:0]).alt.startswith("No figure")
 
 
+def test_an_estimator_that_did_not_converge_has_a_row_and_no_interval():
+    table = pd.DataFrame(
+        {
+            "estimator": ["from the rating before", "mixed model"],
+            "estimate": [-0.3, np.nan],
+            "low": [-0.4, np.nan],
+            "high": [-0.2, np.nan],
+            "says": ["less pain", "did not converge"],
+        }
+    )
+    picture = figures.wrong_estimators(table)
+    assert "did not converge" in texts(picture)
+    assert picture.alt.endswith("mixed model: did not converge.")
+    assert "nan" not in " ".join([*texts(picture), picture.alt])
+
+
 def test_the_same_table_gives_the_same_bytes():
     rows = some_rows(12)
     one, other = (figures.runners_and_mean(rows, ANSWERS, "stretching") for _ in range(2))

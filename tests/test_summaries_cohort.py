@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from cohort_examples import example_frame
 
 from backstride.summaries import (
     cohort_answers,
@@ -180,6 +181,22 @@ def test_what_misses_without_the_opposite_sign_does_not_say_the_opposite():
 def test_agreement_is_said_to_be_luck():
     said = wrongly_sentence(a_table(HONEST, ("GEE", -0.25, -0.35, -0.1, "")), "stretching")
     assert "hold this here" in said
+
+
+@pytest.mark.parametrize("estimate", [-0.25, 0.2])
+def test_an_estimator_that_did_not_converge_is_named_and_not_counted(estimate):
+    none = ("mixed model", np.nan, np.nan, np.nan, "did not converge")
+    gee = ("GEE", estimate, estimate - 0.1, estimate + 0.1, "")
+    said = wrongly_sentence(a_table(HONEST, gee, none), "stretching")
+    assert "all 1 common" in said or "Of 1 common" in said
+    assert said.endswith("Without an estimate, since it did not converge: mixed model.")
+
+
+def test_few_runners_who_hurt_alike_leave_the_mixed_model_without_an_estimate(monkeypatch):
+    monkeypatch.setattr("backstride.trust.pooled_wrongly.SEARCHES", ())
+    table = wrong_beside_honest(example_frame(), some_answers(), "stretching")
+    assert table["says"].tolist()[-1] == "did not converge"
+    assert table["estimate"].notna().sum() == 4
 
 
 def test_without_an_estimate_nothing_is_set_beside_it():

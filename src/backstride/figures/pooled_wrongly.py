@@ -49,19 +49,23 @@ def wrong_estimators(table: pd.DataFrame) -> Picture:
             row["estimate"], place, s=46, color=colour, marker="o" if is_honest else "s", zorder=3
         )
         axes.text(
-            1.02, place, f"{row['says']}\n{_interval(row)}",
+            1.02, place, f"{row['says']}\n{_interval(row)}".rstrip(),
             transform=axes.get_yaxis_transform(), va="center", fontsize=8.5,
         )  # fmt: skip
-    widest = 1.1 * float(np.abs(table[["low", "high"]].to_numpy()).max())
+    widest = 1.1 * float(np.nanmax(np.abs(table[["low", "high"]].to_numpy())))
     axes.set(xlim=(-widest, widest), ylim=(len(table) - 0.5, -0.5))
     axes.set_yticks(range(len(table)), [wrapped(name, 22) for name in table["estimator"]])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(f"← less       {POINTS}       more →")
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], symmetric=True))
-    named = "; ".join(f"{row['estimator']}: {_interval(row)}" for _, row in table.iterrows())
+    named = "; ".join(
+        f"{row['estimator']}: {_interval(row) or row['says']}" for _, row in table.iterrows()
+    )
     return Picture(figure, f"Estimators of one claim, points on 0–10. {named}.", CAPTION)
 
 
 def _interval(row: pd.Series) -> str:
+    if pd.isna(row["estimate"]):
+        return ""
     return f"{signed(row['estimate'])} ({signed(row['low'])} to {signed(row['high'])})"

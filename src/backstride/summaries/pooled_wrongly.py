@@ -29,7 +29,8 @@ def wrong_beside_honest(frame: pd.DataFrame, answers: pd.DataFrame, slug: str) -
     -------
     DataFrame
         Columns `estimator`, `estimate`, `low`, `high` (points), `says`; the honest estimate
-        first. No rows where the claim has no estimate.
+        first. Numbers are missing of an estimator that does not converge. No rows where the claim
+        has no estimate.
     """
     answer = dict(answers.set_index("slug").loc[slug])
     if pd.isna(answer["estimate"]):
@@ -49,13 +50,14 @@ def wrongly_sentence(table: pd.DataFrame, slug: str) -> str:
     claim = CLAIM[slug].sentence
     if table.empty:
         return f"{claim}: there is no estimate, so nothing is set beside it."
-    honest, wrong = dict(table.iloc[0]), table.iloc[1:]
+    honest, wrong = dict(table.iloc[0]), table.iloc[1:].dropna(subset=NUMBERS)
+    unsettled = _unsettled(table.drop(index=wrong.index).iloc[1:])
     said = with_interval(honest["estimate"], honest["low"], honest["high"])
     misses = (wrong["low"] > honest["estimate"]) | (wrong["high"] < honest["estimate"])
     if not misses.any():
         return (
             f"{claim}: {said} from the rating before. The intervals of all {len(wrong)} common "
-            "estimators hold this here, which nobody could know beforehand."
+            f"estimators hold this here, which nobody could know beforehand.{unsettled}"
         )
     named = [f"{row['estimator']} {signed(row['estimate'])}" for _, row in wrong[misses].iterrows()]
     return (
@@ -63,6 +65,7 @@ def wrongly_sentence(table: pd.DataFrame, slug: str) -> str:
         f"{len(named)} without this in {'its' if len(named) == 1 else 'their'} interval: "
         f"{'; '.join(named)}. {_turned(honest, wrong)}Without the rating before, what pain does to "
         "the habit or the run cannot be told from what these do to pain, however many the runners."
+        f"{unsettled}"
     )
 
 
@@ -75,7 +78,14 @@ def _turned(honest: dict[str, Any], wrong: pd.DataFrame) -> str:
     return f"The opposite, with 0 left out, is what this says: {named}. "
 
 
+def _unsettled(missing: pd.DataFrame) -> str:
+    named = "; ".join(missing["estimator"])
+    return f" Without an estimate, since it did not converge: {named}." if named else ""
+
+
 def _says(row: pd.Series) -> str:
+    if pd.isna(row["estimate"]):
+        return "did not converge"
     if row["low"] > 0:
         return "more pain"
     return "less pain" if row["high"] < 0 else "0 stays possible"

@@ -48,13 +48,13 @@ def pooled_wrongly(
           is that of GEE with an independence working correlation
         - each runner's own level: fixed effects, errors as before
         - GEE, exchangeable: errors robust (Liang & Zeger 1986)
-        - mixed model: a random level of each runner, errors of the model
+        - mixed model: a random level of each runner, errors of the model; numbers are missing
+          where it does not converge, as happens with few runners who hurt alike
 
     Raises
     ------
     ModelError
-        With fewer than 3 runners, an exposure that never varies, or a mixed model that does not
-        settle.
+        With fewer than 3 runners, or an exposure that never varies.
     """
     days, terms = _days(frame, specification)
     chosen = {name: ESTIMATORS[name] for name in estimators or ESTIMATORS}
@@ -113,7 +113,7 @@ def _random_level(days: pd.DataFrame, terms: list[str]) -> Estimate:
             except ConvergenceWarning:
                 continue
         return float(fit.params[terms[0]]), float(fit.bse[terms[0]]), np.inf
-    raise ModelError(f"{terms[0]}: the mixed model does not settle.")
+    return np.nan, np.nan, np.inf
 
 
 ESTIMATORS: dict[str, Callable[[pd.DataFrame, list[str]], Estimate]] = {
