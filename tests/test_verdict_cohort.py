@@ -118,6 +118,38 @@ def test_a_runner_whose_order_is_unknown_says_nothing_of_that_habit_alone():
     assert sums.claims["surface"].within.n_runners == whole.claims["surface"].within.n_runners
 
 
+def worn_alone(diary, runners):
+    """Some runners in one pair each, whose kilometres are those since the log began."""
+    km = diary.groupby("runner")["distance_km"].cumsum() - diary["distance_km"]
+    ran = diary["n_runs"] > 0
+    alone = diary["runner"].isin(runners)
+    return diary.assign(
+        shoe=diary["shoe"].mask(alone & ran, "pair"), shoe_km=diary["shoe_km"].mask(alone & ran, km)
+    )
+
+
+def test_a_runner_with_one_pair_says_nothing_of_worn_out_shoes_alone():
+    diary = worn_alone(example_diary(), example_diary()["runner"].unique()[:3])
+    sums, whole = cohort_sums(cohort_frame(diary)), cohort_sums(example_frame())
+    assert sums.claims["shoe-age"].within.n_runners == 9
+    assert sums.claims["surface"].within.n_runners == whole.claims["surface"].within.n_runners
+    assert (cohort_runners(cohort_frame(diary)).query("slug == 'shoe-age'")["runner"]).nunique() == 9
+
+
+def test_runs_that_hurt_less_with_the_months_are_not_taken_for_the_wear_of_one_pair():
+    diary = example_diary()
+    month = diary.groupby("runner").cumcount() / 30
+    fading = (diary["n_runs"] > 0) * 0.4 * (6 - month)
+    diary = diary.assign(pain_post=diary["pain_post"] + fading)
+    runners = diary["runner"].unique()
+    row = answer_whole_cohort(worn_alone(diary, runners[:7])).set_index("slug").loc["shoe-age"]
+    assert row["low"] < 0 < row["high"]
+    assert row["n_runners"] == 5
+    none = answer_whole_cohort(worn_alone(diary, runners)).set_index("slug").loc["shoe-age"]
+    assert none["status"] == "not logged"
+    assert none["needed"] == "Log the shoe of each run and when it was new, of two pairs or more."
+
+
 def test_one_runner_alone_has_the_frame_of_one():
     alone = in_parts(example_diary(), 1)[0]
     frame = cohort_frame(alone).drop(columns="pain_pre_slot")

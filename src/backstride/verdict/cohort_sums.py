@@ -15,6 +15,8 @@ from backstride.models.specification import RAMP, SPECIFICATIONS, Specification
 from backstride.models.two_stage import runner_estimates
 from backstride.verdict.refusals import ANSWERS_PAIN, KNOWN_ORDER_SHARE, ORDERED
 
+SHOE_TERMS = ("shoe_100km", "shoe_100km_lag1")
+
 
 @dataclass(frozen=True)
 class ClaimSums:
@@ -92,11 +94,13 @@ class CohortScores:
 
 
 def cohort_frame(diary: pd.DataFrame) -> pd.DataFrame:
-    """`model_frame` of many runners, with what each runner's diary cannot order left out.
+    """`model_frame` of many runners, with what each runner's diary cannot tell left out.
 
     Doses of a habit that is done at any time of day are missing for a runner of whose days with
     it fewer than 80 % have clock times; for one that answers pain also where the rating before is
-    not of the same day. That runner says nothing of the claim; the others do.
+    not of the same day. Kilometres on the shoes are missing for a runner of whom only one pair has
+    known ones: they grow with the calendar, and with all else that changes about running. That
+    runner says nothing of the claim; the others do.
 
     Parameters
     ----------
@@ -114,7 +118,14 @@ def cohort_frame(diary: pd.DataFrame) -> pd.DataFrame:
         columns = [one for one in frame.columns if one == name or one.startswith(f"{name}_")]
         if columns and f"{name}_done" in diary:
             frame[columns] = frame[columns].where(_is_ordered(diary, slug), np.nan)
+    shoes = list(SHOE_TERMS)
+    frame[shoes] = frame[shoes].mask(_has_one_pair(diary), np.nan)
     return frame
+
+
+def _has_one_pair(diary: pd.DataFrame) -> pd.Series:
+    known = diary["shoe"].where(diary["shoe_km"].notna())
+    return known.groupby(diary["runner"]).transform("nunique") == 1
 
 
 def _is_ordered(diary: pd.DataFrame, slug: str) -> pd.Series:

@@ -10,6 +10,7 @@ from backstride.verdict.refusals import DAYS_PER_PARAMETER, Refusal
 
 FEWEST_RUNNERS = 5
 MOST_TIMES = 20
+NEEDS = {"shoe-age": f"{CLAIM['shoe-age'].needs}, of two pairs or more"}
 
 
 def cohort_refusal(
@@ -25,6 +26,7 @@ def cohort_refusal(
     n_runners : int
         Runners with a rating.
     """
+    slug = specification.slug
     if n_runners < FEWEST_RUNNERS:
         why = (
             f"{_runners(n_runners)} with ratings; of fewer than {FEWEST_RUNNERS} nothing is shown."
@@ -32,7 +34,7 @@ def cohort_refusal(
         return Refusal("too few runners", why, _more(FEWEST_RUNNERS - n_runners, "ratings"))
     if claim.n_exposed + claim.n_unexposed == 0:
         why = "No runner has a day with all that is needed."
-        return Refusal("not logged", why, f"Log {CLAIM[specification.slug].needs}.")
+        return Refusal("not logged", why, f"Log {NEEDS.get(slug, CLAIM[slug].needs)}.")
     if claim.n_both < FEWEST_RUNNERS:
         why = f"{_runners(claim.n_both)} with days with it and days without."
         needed = _more(FEWEST_RUNNERS - claim.n_both, "days of both kinds")
