@@ -95,6 +95,14 @@ def test_fewer_than_5_runners_are_not_described():
     assert "6 runners, 60 days" in cohort_sentence(a_diary(6))
 
 
+def test_what_fewer_than_5_of_the_runners_rated_is_not_described():
+    diary = a_diary(6)
+    diary["pain_post"] = diary["pain_post"].where(diary["runner"].isin(NAMES[:4]))
+    facts = cohort_facts(diary).set_index("of_a_runner")
+    assert facts.loc["mean pain in the evening"].isna().all()
+    assert facts.drop(index="mean pain in the evening").notna().all(axis=None)
+
+
 def test_answers_are_rounded_and_refused_ones_kept():
     shown = cohort_answers(some_answers())
     assert shown["n_runners"].tolist()[0] == 6

@@ -92,8 +92,23 @@ def test_a_claim_that_few_runners_can_speak_of_is_refused():
         few, 0.0
     )
     row = answer_whole_cohort(diary).set_index("slug").loc["warm-up"]
-    assert row["verdict"] == "too few runners: Only 3 runners with days with it and days without."
+    assert row["verdict"] == (
+        "too few runners: Only 3 runners with enough days with it and days without."
+    )
     assert row["needed"] == "At least 2 more runners with days of both kinds."
+
+
+def test_runners_with_a_handful_of_days_do_not_count_among_the_five():
+    diary = example_diary()
+    day = diary.groupby("runner").cumcount()
+    brief = diary["runner"].isin(diary["runner"].unique()[4:]) & ~day.between(40, 44)
+    diary = diary.assign(pain_post=diary["pain_post"].mask(brief))
+    sums = cohort_sums(cohort_frame(diary))
+    assert sums.claims["stretching"].n_both > 5
+    row = answer_whole_cohort(diary).set_index("slug").loc["stretching"]
+    assert row["status"] == "too few runners"
+    assert row["verdict"].endswith("Only 4 runners with enough days with it and days without.")
+    assert np.isnan(row["estimate"])
 
 
 def test_a_habit_nobody_logged_is_told_so():
@@ -189,6 +204,8 @@ def test_how_far_runners_differ_is_told_without_a_cause():
     assert spread_sentence(pool_runners(own), 4).endswith(
         "points; runners differ by an SD of 1.2, for reasons not known here."
     )
+    nearly = pd.DataFrame({"estimate": [-0.05, 0.0, 0.05, 0.06], "pooling_error": [0.01] * 4})
+    assert "differ by an SD of less than 0.1, for" in spread_sentence(pool_runners(nearly), 4)
     alike = own.assign(estimate=[0.5, 0.5, 0.5, 0.5])
     assert spread_sentence(pool_runners(alike), 4).endswith("; no sign that runners differ.")
 

@@ -1,5 +1,6 @@
 """What is known of a cohort, without anybody in it being known."""
 
+import numpy as np
 import pandas as pd
 
 from backstride.summaries.wording import counted
@@ -21,7 +22,7 @@ def cohort_facts(diary: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Columns `of_a_runner`, `lower_quarter`, `median`, `upper_quarter`; no rows for fewer than
-        5 runners.
+        5 runners, and numbers are missing where fewer than 5 runners have one.
     """
     by_runner = diary.groupby("runner", sort=False)
     if by_runner.ngroups < FEWEST_RUNNERS:
@@ -34,7 +35,9 @@ def cohort_facts(diary: pd.DataFrame) -> pd.DataFrame:
         "km a week": 7 * km.mean(),
         "mean pain in the evening": by_runner["pain_post"].mean(),
     }
-    table = pd.DataFrame(facts).quantile(list(QUARTERS.values())).T.round(1)
+    known = pd.DataFrame(facts)
+    table = known.quantile(list(QUARTERS.values())).T.round(1)
+    table.loc[known.count() < FEWEST_RUNNERS] = np.nan
     table.columns = list(QUARTERS)
     return table.rename_axis("of_a_runner").reset_index()
 

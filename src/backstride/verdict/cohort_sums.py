@@ -36,6 +36,10 @@ class ClaimSums:
     n_unexposed: int
     n_both: int
 
+    def n_varying(self, term: str) -> int:
+        """Runners in whom a term varies beside their own level and trend."""
+        return int(self.within.n_varying[self.within.terms.index(term)])
+
     def __add__(self, other: "ClaimSums") -> "ClaimSums":
         return ClaimSums(
             self.within + other.within,

@@ -7,6 +7,7 @@ from backstride.models.pool_runners import PooledRunners
 from backstride.models.specification import Specification
 from backstride.verdict.cohort_sums import ClaimSums
 from backstride.verdict.refusals import DAYS_PER_PARAMETER, Refusal
+from backstride.verdict.sentences import SMALLEST_SHOWN
 
 FEWEST_RUNNERS = 5
 MOST_TIMES = 20
@@ -35,9 +36,10 @@ def cohort_refusal(
     if claim.n_exposed + claim.n_unexposed == 0:
         why = "No runner has a day with all that is needed."
         return Refusal("not logged", why, f"Log {NEEDS.get(slug, CLAIM[slug].needs)}.")
-    if claim.n_both < FEWEST_RUNNERS:
-        why = f"{_runners(claim.n_both)} with days with it and days without."
-        needed = _more(FEWEST_RUNNERS - claim.n_both, "days of both kinds")
+    n_telling = min(claim.n_both, claim.n_varying(specification.exposure))
+    if n_telling < FEWEST_RUNNERS:
+        why = f"{_runners(n_telling)} with enough days with it and days without."
+        needed = _more(FEWEST_RUNNERS - n_telling, "days of both kinds")
         return Refusal("too few runners", why, needed)
     n_needed = DAYS_PER_PARAMETER * int((claim.within.n_varying > 0).sum())
     if claim.within.n_days < n_needed:
@@ -80,7 +82,8 @@ def spread_sentence(pooled: PooledRunners | None, n_own: int) -> str:
     said = f"The effect in one more runner probably lies between {low} and {high} points"
     if pooled.tau == 0:
         return f"{said}; no sign that runners differ."
-    return f"{said}; runners differ by an SD of {pooled.tau:.1f}, for reasons not known here."
+    differ = f"{pooled.tau:.1f}" if pooled.tau >= SMALLEST_SHOWN else f"less than {SMALLEST_SHOWN}"
+    return f"{said}; runners differ by an SD of {differ}, for reasons not known here."
 
 
 def _points(value: float) -> str:
