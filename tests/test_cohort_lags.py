@@ -62,3 +62,11 @@ def test_what_is_refused_whole_is_refused_in_shards(tmp_path, days):
     assert found.refusal == cohort_lags(alike).refusal
     assert "runs too alike" in found.refusal
     assert found.surface.empty
+
+
+def test_of_few_runners_not_even_the_distances_are_told(tmp_path, days):
+    few = days[days["runner"].isin(days["runner"].unique()[:4])]
+    alike = few.assign(distance_km=np.where(few["distance_km"] > 0, 10.0, 0.0))
+    _, found = in_shards(alike, tmp_path, Loop())
+    assert found.refusal == cohort_lags(alike).refusal
+    assert found.refusal.startswith("Runners with days enough: 4 at most;")

@@ -32,14 +32,15 @@ def test_the_surface_spans_the_middle_of_the_runs_against_the_usual_one():
 @pytest.mark.parametrize(
     ("days", "reason"),
     [
-        (days_of(n_runners=4), "Runners with days enough: 4; nothing is shown of fewer than 5."),
+        (days_of(n_runners=4), "days enough: 4 at most; nothing is shown of fewer than 5."),
+        (days_of(n_runners=4).assign(distance_km=10.0), "enough: 4 at most; nothing is shown"),
         (days_of(n_days=40), "the model needs"),
         (days_of(n_days=20), "cannot be fitted: .*cannot be told|Runners with days enough"),
         (days_of().assign(distance_km=0.0), "no day with a run"),
         (days_of().assign(distance_km=10.0), "runs too alike"),
         (days_of().assign(pain_post=np.nan), "cannot be fitted|Runners with days enough"),
     ],
-    ids=["few runners", "few days", "shorter than lags", "rest", "alike", "unrated"],
+    ids=["few runners", "few, alike", "few days", "shorter than lags", "rest", "alike", "unrated"],
 )
 def test_nothing_is_said_of_too_little_and_the_reason_is_given(days, reason):
     lags = cohort_lags(days)

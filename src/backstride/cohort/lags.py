@@ -12,7 +12,8 @@ from backstride.models.lag_shape import LagShape, distance_counts, lag_rows, lag
 from backstride.models.lags import lag_estimate, lag_scores, lag_sums
 from backstride.models.pooled_scores import ScoreSums
 from backstride.models.pooled_sums import WithinSums
-from backstride.verdict.cohort_lags import CohortLags, lags_told, lags_untold
+from backstride.verdict.cohort_lags import CohortLags, lags_of_few, lags_told, lags_untold
+from backstride.verdict.cohort_words import FEWEST_RUNNERS
 
 
 def lags_of_shards(cohort: Cohort, engine: Engine) -> CohortLags:
@@ -31,6 +32,9 @@ def lags_of_shards(cohort: Cohort, engine: Engine) -> CohortLags:
         As from `cohort_lags`, whatever the shards and the engine.
     """
     shards = list(cohort.shards)
+    n_runners = len(cohort.runners) - cohort.n_unread
+    if n_runners < FEWEST_RUNNERS:
+        return lags_of_few(n_runners)
     try:
         counts = pd.concat(engine.each(_counts, shards))
         shape = lag_shape(counts.groupby(level=0).sum())

@@ -77,7 +77,8 @@ def live_block(scenario: CohortScenario, draws: dict[str, Floats]) -> dict[str, 
     -------
     dict of str to array, shape (n_days, n_runners)
         What was planned, done and felt, and the exposures by `exposure.COLUMNS`. `pain_mean` is
-    XX
+        what is felt in the morning and the points of the day's exposures, without what else the
+        day brings (`evening_noise`, and points of distances, weekdays and a wandering level).
     """
     given = _given(scenario, draws)
     effects = runner_effects(scenario, draws)

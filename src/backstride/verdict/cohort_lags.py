@@ -51,11 +51,22 @@ def cohort_lags(diary: pd.DataFrame) -> CohortLags:
     -------
     CohortLags
     """
+    n_runners = int(diary["runner"].nunique())
+    if n_runners < FEWEST_RUNNERS:
+        return lags_of_few(n_runners)
     try:
         shape = lag_shape(distance_counts(diary))
         return lags_told(fit_lags(lag_rows(diary, shape), shape))
     except ModelError as refused:
         return lags_untold(refused)
+
+
+def lags_of_few(n_runners: int) -> CohortLags:
+    """Nothing is said of fewer than 5 runners, not even between which distances they ran."""
+    return _untold(
+        f"Runners with days enough: {n_runners} at most; nothing is shown of fewer than "
+        f"{FEWEST_RUNNERS}."
+    )
 
 
 def lags_untold(refused: ModelError) -> CohortLags:
@@ -68,10 +79,7 @@ def lags_told(fit: LagFit) -> CohortLags:
     pooled = fit.pooled
     n_needed = DAYS_PER_PARAMETER * (len(pooled.coefficients) + pooled.n_runners)
     if pooled.n_runners < FEWEST_RUNNERS:
-        return _untold(
-            f"Runners with days enough: {pooled.n_runners}; nothing is shown of fewer than "
-            f"{FEWEST_RUNNERS}."
-        )
+        return lags_of_few(pooled.n_runners)
     if pooled.n_days < n_needed:
         return _untold(f"{pooled.n_days} days can be used; the model needs {n_needed}.")
     low, usual, high = fit.shape.typical_km
