@@ -148,7 +148,8 @@ def test_a_runner_with_one_pair_says_nothing_of_worn_out_shoes_alone():
     sums, whole = cohort_sums(cohort_frame(diary)), cohort_sums(example_frame())
     assert sums.claims["shoe-age"].within.n_runners == 9
     assert sums.claims["surface"].within.n_runners == whole.claims["surface"].within.n_runners
-    assert (cohort_runners(cohort_frame(diary)).query("slug == 'shoe-age'")["runner"]).nunique() == 9
+    own = cohort_runners(cohort_frame(diary)).query("slug == 'shoe-age'")
+    assert own["runner"].nunique() == 9
 
 
 def test_runs_that_hurt_less_with_the_months_are_not_taken_for_the_wear_of_one_pair():
