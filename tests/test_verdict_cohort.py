@@ -1,10 +1,11 @@
+from dataclasses import replace
 from functools import reduce
 from operator import add
 
 import numpy as np
 import pandas as pd
 import pytest
-from cohort_examples import example_diary, example_frame, in_parts
+from cohort_examples import SPECIFICATION, example_diary, example_frame, in_parts
 
 from backstride.models.frame import model_frame
 from backstride.models.pool_runners import pool_runners
@@ -16,7 +17,7 @@ from backstride.verdict.cohort_sums import (
     cohort_scores,
     cohort_sums,
 )
-from backstride.verdict.cohort_words import more_runners_sentence, spread_sentence
+from backstride.verdict.cohort_words import cohort_refusal, more_runners_sentence, spread_sentence
 from backstride.verdict.holm import holm_adjusted
 
 
@@ -98,17 +99,15 @@ def test_a_claim_that_few_runners_can_speak_of_is_refused():
     assert row["needed"] == "At least 2 more runners with days of both kinds."
 
 
-def test_runners_with_a_handful_of_days_do_not_count_among_the_five():
-    diary = example_diary()
-    day = diary.groupby("runner").cumcount()
-    brief = diary["runner"].isin(diary["runner"].unique()[4:]) & ~day.between(40, 44)
-    diary = diary.assign(pain_post=diary["pain_post"].mask(brief))
-    sums = cohort_sums(cohort_frame(diary))
-    assert sums.claims["stretching"].n_both > 5
-    row = answer_whole_cohort(diary).set_index("slug").loc["stretching"]
-    assert row["status"] == "too few runners"
-    assert row["verdict"].endswith("Only 4 runners with enough days with it and days without.")
-    assert np.isnan(row["estimate"])
+def test_runners_of_whom_level_and_trend_leave_nothing_do_not_count_among_the_five():
+    specification = SPECIFICATION["stretching"]
+    claim = cohort_sums(example_frame()).claims[specification.slug]
+    varying = np.full_like(claim.within.n_varying, 4)
+    few = replace(claim, within=replace(claim.within, n_varying=varying))
+    assert cohort_refusal(claim, specification, 12) is None
+    refusal = cohort_refusal(few, specification, 12)
+    assert refusal.status == "too few runners"
+    assert refusal.why == "Only 4 runners with enough days with it and days without."
 
 
 def test_a_habit_nobody_logged_is_told_so():

@@ -15,7 +15,7 @@ from backstride.models.specification import RAMP, SPECIFICATIONS, Specification
 from backstride.models.two_stage import runner_estimates
 from backstride.verdict.refusals import ANSWERS_PAIN, KNOWN_ORDER_SHARE, ORDERED
 
-SHOE_TERMS = ("shoe_100km", "shoe_100km_lag1")
+SHOE_TERMS = ("shoe_100km", "shoe_100km_lag1", "worn_100km")
 
 
 @dataclass(frozen=True)
