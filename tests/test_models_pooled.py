@@ -87,10 +87,10 @@ def test_incomplete_and_lone_days_are_dropped_and_counted():
 
 
 def test_a_trend_of_each_runner_is_as_good_as_columns_of_its_own():
-    days = golden_days().assign(day=golden_days().groupby("runner").cumcount() * 40.0)
+    days = golden_days().assign(day=golden_days().groupby("runner").cumcount() * 20.0)
     model = replace(MODEL, trend="day")
     own = block_diag(*(trend(day.to_numpy()) for _, day in days.groupby("runner")["day"]))
-    assert own.shape == (60, 2 * 1 + 4 * 2)
+    assert own.shape == (60, 4 * 1 + 2 * 2)
     levels = pd.get_dummies(days["runner"]).to_numpy(dtype=float)
     exog = np.column_stack([days[["x", "z"]], levels, own])
     expected = sm.OLS(days["pain_post"].to_numpy(), exog).fit().params[:2]

@@ -110,6 +110,19 @@ def test_runners_of_whom_level_and_trend_leave_nothing_do_not_count_among_the_fi
     assert refusal.why == "Only 4 runners with enough days with it and days without."
 
 
+def test_a_raised_week_is_not_asked_of_short_diaries():
+    specification = SPECIFICATION["ramp-up"]
+    claim = cohort_sums(example_frame()).claims[specification.slug]
+    n_runners = claim.within.n_runners
+    at_least = replace(claim, within=replace(claim.within, n_days=60 * n_runners))
+    assert cohort_refusal(at_least, specification, 12) is None
+    short = replace(claim, within=replace(claim.within, n_days=60 * n_runners - 1))
+    refusal = cohort_refusal(short, specification, 12)
+    assert refusal.status == "too few days"
+    assert refusal.why.endswith("a raised week moves slowly and needs 60.")
+    assert refusal.needed == "About 1 more rated days of each runner."
+
+
 def test_a_habit_nobody_logged_is_told_so():
     names = ["maintenance_done", "maintenance_between"]
     row = answer_whole_cohort(example_diary().drop(columns=names)).set_index("slug")

@@ -13,7 +13,7 @@ from backstride.models.pooled_terms import PooledModel
 Floats = NDArray[np.float64]
 
 ROWS_AT_A_TIME = 50_000
-DAYS_PER_LINE = 180
+DAYS_PER_LINE = 91
 SAME_COLUMN = 1e-9
 
 
@@ -138,7 +138,7 @@ def added(sums: RunnerSums) -> WithinSums:
 def runner_sums(frame: pd.DataFrame, model: PooledModel) -> RunnerSums:
     """Squares and products runner by runner; arguments as for `within_sums`.
 
-    A runner's trend is a line with a bend every 180 days or so.
+    A runner's trend is a line, from half a year on with a bend every 13 weeks or so.
 
     References
     ----------
@@ -164,9 +164,10 @@ def runner_sums(frame: pd.DataFrame, model: PooledModel) -> RunnerSums:
 
 
 def trend(day: Floats) -> Floats:
-    """Columns of a line that bends every 180 days or so: one for each bend and the last day.
+    """Columns of a line that bends every 13 weeks or so: one for each bend and the last day.
 
-    Few, since what is taken out of a runner's days takes a share of what is carried on with it.
+    One line below 26 weeks. Few, since what is taken out of a runner's days takes a share of what
+    is carried on with it.
 
     Parameters
     ----------
@@ -178,7 +179,7 @@ def trend(day: Floats) -> Floats:
 
     Examples
     --------
-    >>> trend(np.arange(0.0, 361.0))[[0, 180, 270, 360]].tolist()
+    >>> trend(np.arange(0.0, 201.0))[[0, 100, 150, 200]].tolist()
     [[0.0, 0.0], [1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]
     """
     first, last = day.min(), day.max()

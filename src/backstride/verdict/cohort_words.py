@@ -1,7 +1,6 @@
 """When nothing is said of a cohort, and the sentences that go with its numbers."""
 
 import math
-
 from backstride.claims import CLAIM
 from backstride.models.pool_runners import PooledRunners
 from backstride.models.specification import Specification
@@ -11,6 +10,8 @@ from backstride.verdict.sentences import SMALLEST_SHOWN
 
 FEWEST_RUNNERS = 5
 MOST_TIMES = 20
+# In shorter diaries the line of each runner takes a part of what is carried through a week.
+FEWEST_DAYS_OF_WEEKS = 60
 NEEDS = {"shoe-age": f"{CLAIM['shoe-age'].needs}, of two pairs or more"}
 
 
@@ -45,6 +46,14 @@ def cohort_refusal(
     if claim.within.n_days < n_needed:
         why = f"{claim.within.n_days} days can be used; the model needs {n_needed}."
         return Refusal("too few days", why, f"{n_needed - claim.within.n_days} more rated days.")
+    days_each = claim.within.n_days / claim.within.n_runners
+    if specification.horizon == "week" and days_each < FEWEST_DAYS_OF_WEEKS:
+        why = (
+            f"{days_each:.0f} days of a runner can be used on the mean; a raised week moves slowly "
+            f"and needs {FEWEST_DAYS_OF_WEEKS}."
+        )
+        missing = math.ceil(FEWEST_DAYS_OF_WEEKS - days_each)
+        return Refusal("too few days", why, f"About {missing} more rated days of each runner.")
     return None
 
 
