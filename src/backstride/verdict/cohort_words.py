@@ -1,6 +1,7 @@
 """When nothing is said of a cohort, and the sentences that go with its numbers."""
 
 import math
+
 from backstride.claims import CLAIM
 from backstride.models.pool_runners import PooledRunners
 from backstride.models.specification import Specification
