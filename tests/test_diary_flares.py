@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from backstride.diary import flares
 from backstride.diary.flares import derived_flares
 
 
@@ -88,6 +89,32 @@ def test_runners_do_not_lend_each_other_days():
     flares = derived_flares(both).iloc[10:]
     assert flares[["flare_level", "flare"]].isna().all(axis=None)
     assert np.isnan(flares["at_risk"].iloc[0])
+
+
+def plain(days):
+    """The level by its definition, one day and one window of the calendar at a time."""
+    levels = []
+    for runner, date in zip(days["runner"], days["date"], strict=True):
+        worst = days[days["runner"] == runner].set_index("date")["pain_worst"]
+        before = worst.reindex(pd.date_range(end=date, periods=15)[:-1]).dropna()
+        levels.append(max(3, before.median() + 2) if len(before) >= 7 else np.nan)
+    return levels
+
+
+@pytest.mark.parametrize("block_rows", [1, 13, 100, 50_000])
+def test_the_level_of_many_runners_is_what_its_definition_says(monkeypatch, block_rows):
+    monkeypatch.setattr(flares, "BLOCK_ROWS", block_rows)
+    rng = np.random.default_rng(1)
+    parts = [
+        rated(*rng.choice([*range(11), np.nan], n_days), runner=f"r{place}", first=first)
+        for place, (n_days, first) in enumerate(
+            [(70, "2025-03-03"), (1, "2020-01-01"), (50, "2025-04-20")]
+        )
+    ]
+    whole = pd.concat(parts, ignore_index=True)
+    days = whole[rng.random(len(whole)) < 0.9]
+    assert np.isnan(plain(days)).sum() < len(days) / 2
+    np.testing.assert_array_equal(derived_flares(days)["flare_level"], plain(days))
 
 
 def test_a_diary_without_days_or_ratings_has_no_flares():

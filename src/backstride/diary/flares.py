@@ -1,12 +1,17 @@
 """Flares: days that hurt much more than the two weeks before them."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 LOWEST_FLARE_NRS = 3.0
 ABOVE_USUAL_NRS = 2.0
 DAYS_BEFORE = 14
 FEWEST_RATED = 7
 ONE_DAY = pd.Timedelta(days=1)
+BLOCK_ROWS = 50_000
+Floats = NDArray[np.float64]
+Days = NDArray[np.int64]
 
 
 def derived_flares(diary: pd.DataFrame) -> pd.DataFrame:
@@ -76,12 +81,40 @@ def derived_flares(diary: pd.DataFrame) -> pd.DataFrame:
 
 def _usual(diary: pd.DataFrame) -> pd.Series:
     """Median of the 14 calendar days before each day; missing with fewer than 7 rated."""
-    usual = pd.Series(float("nan"), index=diary.index)
-    for _, days in diary.groupby("runner"):
-        worst = days.set_index("date")["pain_worst"]
-        before = worst.rolling(f"{DAYS_BEFORE}D", closed="left", min_periods=FEWEST_RATED)
-        usual.loc[days.index] = before.median().to_numpy()
-    return usual
+    worst = diary["pain_worst"].to_numpy(dtype=float)
+    key = _calendar(diary)
+    usual = np.empty(len(diary))
+    for first in range(0, len(diary), BLOCK_ROWS):
+        rows = np.arange(first, min(first + BLOCK_ROWS, len(diary)))
+        usual[rows] = _medians(_days_before(worst, key, rows))
+    return pd.Series(usual, index=diary.index)
+
+
+def _calendar(diary: pd.DataFrame) -> Days:
+    """Number of each day; those of one runner end far before those of the next begin."""
+    day = (diary["date"] - diary["date"].min()) // ONE_DAY
+    runner = pd.factorize(diary["runner"])[0]
+    apart = int(day.max()) + 1 + DAYS_BEFORE if len(day) else 0
+    key: Days = runner * apart + day.to_numpy()
+    return key
+
+
+def _days_before(worst: Floats, key: Days, rows: Days) -> Floats:
+    """Ratings of the 14 days before each of `rows`, in no order; missing where there is none."""
+    earlier = rows[:, None] - np.arange(1, DAYS_BEFORE + 1)
+    place = earlier.clip(min=0)
+    is_near = (earlier >= 0) & (key[rows][:, None] - key[place] <= DAYS_BEFORE)
+    return np.where(is_near, worst[place], np.nan)
+
+
+def _medians(ratings: Floats) -> Floats:
+    """Median of each row of ratings; missing with fewer than 7."""
+    n_rated = (~np.isnan(ratings)).sum(axis=1)
+    in_order = np.sort(ratings, axis=1)
+    row = np.arange(len(ratings))
+    # Missing ratings are sorted to the end.
+    median = (in_order[row, (n_rated - 1) // 2] + in_order[row, n_rated // 2]) / 2
+    return np.where(n_rated >= FEWEST_RATED, median, np.nan)
 
 
 def _day_before(diary: pd.DataFrame, values: pd.Series) -> pd.Series:
