@@ -1,5 +1,7 @@
 """Tables of a cohort to buckets: every row into one, all rows of a runner into the same."""
 
+import shutil
+
 import pandas as pd
 import pytest
 from cohort_made_up import days_of
@@ -73,6 +75,29 @@ def test_number_of_buckets_grows_with_the_rows(tmp_path, monkeypatch):
     assert buckets.n_buckets(find_runners(tmp_path).tables) == 6
     days_of().to_parquet(tmp_path / "days.parquet")
     assert buckets.n_buckets(find_runners(tmp_path / "days.parquet").tables) == 6
+
+
+@pytest.mark.usefixtures("small_chunks")
+@pytest.mark.parametrize("is_index", [False, True])
+def test_a_number_is_the_same_key_with_or_without_a_null_near_it(tmp_path, is_index):
+    days = days_of(2, 60)
+    days["runner"] = days["runner"].str[-1].astype("Int64").mask(days.index == 7)
+    path = tmp_path / "days.parquet"
+    (days.set_index("runner") if is_index else days).to_parquet(path)
+    refused, parts = filled(path, tmp_path / "buckets")
+    assert refused[SOURCE_ROW].tolist() == [9]
+    assert set(pd.concat(parts)["runner"]) == {"0", "1"}
+
+
+def test_what_a_dead_worker_was_writing_is_not_read(tmp_path):
+    path = tmp_path / "days.csv"
+    days_of(1, 5).to_csv(path, index=False)
+    filled(path, tmp_path / "buckets", 1)
+    (bucket,) = (tmp_path / "buckets").iterdir()
+    (piece,) = bucket.iterdir()
+    shutil.copy(piece, bucket / "a.new")
+    (bucket / "b.new").write_bytes(b"half")
+    assert sum(map(len, rows_of_bucket(bucket))) == 5
 
 
 def test_a_bucket_hangs_on_the_key_alone():

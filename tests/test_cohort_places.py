@@ -1,5 +1,7 @@
 """What a folder of many runners may hold, and what is said where it holds something else."""
 
+import csv
+
 import pandas as pd
 import pytest
 
@@ -46,8 +48,9 @@ def test_a_table_that_cannot_be_read_is_told_of(tmp_path):
     write(tmp_path, wide="runner,date\nann,2025-01-01,5\n")
     left = find_runners(tmp_path).left
     assert left.pop("wide.csv") == "cannot be read (row 2 has 3 cells, the header 2)"
-    assert left.keys() == {"worse.parquet", "worst.csv"}
-    assert all(reason.startswith("cannot be read (") for reason in left.values())
+    assert left.pop("worst.csv") == "cannot be read: not a text in UTF-8. Save it as CSV UTF-8"
+    assert left.keys() == {"worse.parquet"}
+    assert left["worse.parquet"].startswith("cannot be read (")
 
 
 def test_folders_and_tables_at_once_are_refused(tmp_path):
@@ -67,6 +70,26 @@ def test_a_folder_without_runners_is_refused(tmp_path):
         DataError, match=r"found no runner\. Expected a folder for each, or a table"
     ):
         find_runners(tmp_path)
+
+
+def test_why_no_table_can_be_used_is_told(tmp_path):
+    write(tmp_path, days=DAYS.replace("pain_post", "distance_km"), notes="a,b\n1,2\n")
+    with pytest.raises(DataError) as told:
+        find_runners(tmp_path)
+    assert told.value.problems[1:] == (
+        "days.csv: found column distance_km twice; keep one of each name.",
+        "notes.csv: no column runner, and not in the folder of a runner.",
+    )
+
+
+def test_a_cell_without_an_end_is_told_of(tmp_path):
+    write(tmp_path, days=DAYS, endless='runner,date\n"' + 2_000 * "a")
+    longest = csv.field_size_limit(1_000)
+    try:
+        left = find_runners(tmp_path).left
+    finally:
+        csv.field_size_limit(longest)
+    assert left == {"endless.csv": "cannot be read (field larger than field limit (1000))"}
 
 
 def test_a_place_that_is_not_there_is_refused(tmp_path):

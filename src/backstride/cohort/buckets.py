@@ -1,13 +1,14 @@
 """Rows of tables with a column `runner`, sorted into buckets: all rows of a runner into one."""
 
 from collections.abc import Iterator
+from glob import escape
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from backstride.cohort.places import RUNNER, Table
+from backstride.cohort.places import RUNNER, Table, unreadable
 from backstride.cohort.shards import write_whole
 from backstride.errors import DataError
 
@@ -57,10 +58,15 @@ def fill_buckets(table: Table, n_wanted: int, into: Path) -> pd.DataFrame:
                 folder.mkdir(exist_ok=True)
                 write_whole(part, folder / _piece(table, number))
     except (OSError, ValueError, DataError) as fault:
-        for piece in into.glob(f"*/{_piece(table, None)}"):
+        for piece in into.glob(f"*/{escape(table.path.name)}-{'[0-9]' * 6}.parquet"):
             piece.unlink()
-        return pd.DataFrame({SOURCE_ROW: [0], "reason": [f"cannot be read ({fault})"]})
+        return pd.DataFrame({SOURCE_ROW: [0], "reason": [unreadable(fault)]})
     return pd.concat(refused, ignore_index=True) if refused else _nothing_refused()
+
+
+def filled_buckets(place: Path) -> list[Path]:
+    """The buckets with rows in them; one may be empty whose table broke off."""
+    return [bucket for bucket in sorted(place.iterdir()) if _pieces(bucket)]
 
 
 def bucket_of(runner: pd.Series, n_wanted: int) -> NDArray[np.int64]:
@@ -79,10 +85,15 @@ def bucket_of(runner: pd.Series, n_wanted: int) -> NDArray[np.int64]:
 def rows_of_bucket(bucket: Path) -> list[pd.DataFrame]:
     """The rows of a bucket, a table for each file they came from."""
     pieces: dict[str, list[pd.DataFrame]] = {}
-    for piece in sorted(bucket.iterdir()):
+    for piece in _pieces(bucket):
         rows = pd.read_parquet(piece)
         pieces.setdefault(str(rows[SOURCE].iloc[0]), []).append(rows)
     return [pd.concat(parts, ignore_index=True) for parts in pieces.values()]
+
+
+def _pieces(bucket: Path) -> list[Path]:
+    # What a worker was writing when it died lies beside the pieces, under another ending.
+    return sorted(bucket.glob("*.parquet"))
 
 
 def _n_rows(table: Table) -> float:
@@ -124,12 +135,12 @@ def _parquet_chunks(table: Table) -> Iterator[pd.DataFrame]:
 
     with parquet.ParquetFile(table.path) as file:
         for batch in file.iter_batches(batch_size=ROWS_AT_A_TIME):
-            yield batch.to_pandas()
+            # A null must not turn runner 7 of one batch into 7.0, nor the index take a column.
+            yield batch.to_pandas(ignore_metadata=True, integer_object_nulls=True)
 
 
-def _piece(table: Table, number: int | None) -> str:
-    piece = "*" if number is None else f"{number:06d}"
-    return f"{table.path.name}-{piece}.parquet"
+def _piece(table: Table, number: int) -> str:
+    return f"{table.path.name}-{number:06d}.parquet"
 
 
 def _nothing_refused() -> pd.DataFrame:

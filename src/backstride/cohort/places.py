@@ -10,6 +10,7 @@ from backstride.tables import NEEDED_DAYS
 DELIMITERS = (",", ";", "\t")
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".parquet")
 RUNNER = "runner"
+MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,20 @@ def find_runners(place: Path) -> Found:
             tables.append(_table(file))
         except DataError as fault:
             left[file.name] = str(fault)
-    _refuse_mixtures(place, folders, tables)
+    _refuse_mixtures(place, folders, tables, left)
     return Found(folders, tuple(tables), left)
 
 
-def _refuse_mixtures(place: Path, folders: tuple[Path, ...], tables: list[Table]) -> None:
+def unreadable(fault: Exception) -> str:
+    """Why a table cannot be read, in one line."""
+    if isinstance(fault, UnicodeError):
+        return "cannot be read: not a text in UTF-8. Save it as CSV UTF-8"
+    return f"cannot be read ({' '.join(str(fault).split())})"
+
+
+def _refuse_mixtures(
+    place: Path, folders: tuple[Path, ...], tables: list[Table], left: dict[str, str]
+) -> None:
     if folders and tables:
         raise DataError(
             f"{place}: found folders ({folders[0].name} …) and tables with a column runner "
@@ -84,8 +94,11 @@ def _refuse_mixtures(place: Path, folders: tuple[Path, ...], tables: list[Table]
         )
     if not folders and not tables:
         raise DataError(
-            f"{place}: found no runner. Expected a folder for each, or a table (.csv, .parquet) "
-            "with a column runner."
+            [
+                f"{place}: found no runner. Expected a folder for each, or a table "
+                "(.csv, .parquet) with a column runner.",
+                *(f"{name}: {reason}." for name, reason in list(left.items())[:MOST_TOLD]),
+            ]
         )
     others = [table.path.name for table in tables if not table.is_of_days]
     if others and len(others) < len(tables):
@@ -101,8 +114,11 @@ def _table(file: Path) -> Table:
         raise DataError("not a table (.csv, .parquet) and not the folder of a runner")
     try:
         table = _parquet(file) if file.suffix.casefold() == ".parquet" else _text(file)
-    except (OSError, ValueError) as fault:
-        raise DataError(f"cannot be read ({fault})") from None
+    except (OSError, ValueError, csv.Error) as fault:
+        raise DataError(unreadable(fault)) from None
+    twice = sorted({name for name in table.columns if table.columns.count(name) > 1})
+    if twice:
+        raise DataError(f"found column {', '.join(twice)} twice; keep one of each name")
     if RUNNER not in table.columns:
         raise DataError("no column runner, and not in the folder of a runner")
     return table
@@ -111,7 +127,8 @@ def _table(file: Path) -> Table:
 def _parquet(file: Path) -> Table:
     from pyarrow import parquet
 
-    return Table(file, tuple(parquet.read_schema(file).names), "")
+    names = parquet.read_schema(file).names
+    return Table(file, tuple(name.strip() for name in names), "")
 
 
 def _text(file: Path) -> Table:
