@@ -1,6 +1,7 @@
-"""Cells of a day table to typed columns, with the first problem of every row that has one."""
+"""Cells of a day table to typed columns, with the problems of every row that has some."""
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from backstride.tables.columns import COUNT, FLAG, NUMBER, TIME, column
 
 NOTHING = ("", "NA", "NaN", "nan", "None", "<NA>")
 FLAGS = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
+INDEX = re.compile(r"__index_level_\d+__")
+COMMA, POINT = r"-?\d+,\d+", "; a point in decimals, no comma"
 DOSES = re.compile(r"[a-z_]+_(done|between)")
 FIRST_DAY, LAST_DAY = pd.Timestamp("1970-01-01"), pd.Timestamp("2100-01-01")
 _DOSE = column(NUMBER, "times a habit was done", low=0)
@@ -20,6 +23,17 @@ def described(name: str) -> pa.Column | None:
     """How a column of a day table is described; nothing for one that is not used."""
     columns: dict[str, pa.Column] = tables.COHORT_DAYS.columns
     return columns.get(name, _DOSE if DOSES.fullmatch(name) else None)
+
+
+def unused_columns(names: Iterable[str]) -> set[str]:
+    """Those of the columns that a day table is not known to have.
+
+    Examples
+    --------
+    >>> unused_columns(["date", "mood", "stretching_done"])
+    {'mood'}
+    """
+    return {name for name in names if described(name) is None and not INDEX.fullmatch(name)}
 
 
 def typed_days(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
@@ -35,30 +49,49 @@ def typed_days(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     days : DataFrame
         Typed columns: numbers as float64 (missing where empty), flags as 1, 0 or missing, days.
     problems : Series of str
-        What is wrong with the first cell of each row that cannot be used; missing where nothing
-        is.
+        What is wrong with the cells of each row that cannot be used; missing where nothing is.
 
     Examples
     --------
     >>> cells = pd.DataFrame({"date": ["2025-02-01", "1.2.25"], "pain_post": ["3", "12"]})
     >>> typed_days(cells)[1].tolist()[1:]
-    ['date: found 1.2.25, expected a day as YYYY-MM-DD']
+    ['date: found 1.2.25, expected a day as YYYY-MM-DD; pain_post: found 12, expected 0 to 10']
     """
-    problems = pd.Series(None, index=cells.index, dtype="object")
+    problems = pd.Series(None, index=cells.index, dtype="str")
     typed: dict[str, pd.Series] = {}
     for name in map(str, cells):
         how = described(name)
         if how is None:
             continue
+        if name == "runner":
+            # A bucket holds no row without a key, and NA is somebody's.
+            typed[name] = cells[name].astype("str")
+            continue
         values, expected = _typed(cells[name], how)
         is_wrong = _has_cell(cells[name]) & values.isna()
-        if name in tables.NEEDED_DAYS[:2]:
+        if name == "date":
             is_wrong |= values.isna()
-        first = is_wrong & problems.isna()
-        found = cells.loc[first, name].astype("str").fillna("nothing")
-        problems[first] = f"{name}: found " + found + f", expected {expected}"
         typed[name] = values
-    return pd.DataFrame(typed, index=cells.index), problems.astype("str")
+        if is_wrong.any():
+            found = cells.loc[is_wrong, name].astype("str").fillna("nothing").replace("", "nothing")
+            said = f"{name}: found " + found + f", expected {expected}"
+            said = said.mask(found.str.fullmatch(COMMA), said + POINT)
+            problems = joined(problems, said)
+    return pd.DataFrame(typed, index=cells.index), problems
+
+
+def joined(problems: pd.Series, more: pd.Series) -> pd.Series:
+    """Add problems to those of the same rows.
+
+    Examples
+    --------
+    >>> joined(pd.Series(["a", None, None]), pd.Series(["b", "c"], index=[0, 2])).tolist()
+    ['a; b', nan, 'c']
+    """
+    both = problems.copy()
+    before = both.loc[more.index]
+    both.loc[more.index] = (before + "; " + more).fillna(more)
+    return both
 
 
 def _has_cell(cells: pd.Series) -> pd.Series:

@@ -4,32 +4,40 @@ import numpy as np
 import pandas as pd
 
 from backstride import tables
+from backstride.clean.span import OUTSIDE
 from backstride.cohort.buckets import SOURCE, SOURCE_ROW
-from backstride.cohort.cells import DOSES, typed_days
+from backstride.cohort.cells import joined, typed_days
+from backstride.cohort.day_columns import GIVEN_BEFORE, GIVEN_SPIKES, worked_out
+from backstride.cohort.day_span import is_outside_span, is_unlogged
 from backstride.exposures import add_exposures
 from backstride.exposures.day_spike import add_day_spikes
 from backstride.exposures.windows import first_rows
-from backstride.tables import SURFACES
+from backstride.settings import Settings
 
 ONE_DAY = np.timedelta64(1, "D")
 DAY_BEFORE = "day before"
 SLOT_NEEDED = "pain_pre_slot: found nothing beside a rating before; expected same day or day before"
-SURFACE_KM = [f"km_{surface}" for surface in SURFACES]
+TWICE = "date: this day of this runner is there twice; expected one row a day"
+COUNTS = ("n_runs", "n_ratings", "n_backfilled")
+FLAGS = ("is_logged", "is_silence")
 
 
-def diary_of_days(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def diary_of_days(
+    parts: list[pd.DataFrame], settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Lay days out on the calendars of their runners, with exposures.
 
-    What a day table need not say is worked out from what it says: a day with a distance is
-    logged; a distance above 0 is one run, and its longest; without surfaces the ground is
-    unknown; without `spike_ratio` and `spike_state` both come from `add_day_spikes`; without
-    `pain_pre` the rating before is `pain_post` of the day before. Days that are absent between a
-    runner's first and last are unlogged. Whatever else is absent was not logged.
+    What a table need not say is worked out from what it says, table by table (`worked_out`);
+    from other days of the runner come `spike_ratio` and `spike_state` (`add_day_spikes`) where a
+    table does not have both, and, where it has no `pain_pre`, the rating before: `pain_post` of
+    the day before. Days that are absent between a runner's first and last are unlogged.
 
     Parameters
     ----------
-    rows : DataFrame
-        Cells as found, as from `rows_of_bucket`.
+    parts : list of DataFrame
+        Cells of each table as found, as from `rows_of_bucket`.
+    settings : Settings
+        `since`, `until` and `unlogged` are used.
 
     Returns
     -------
@@ -38,25 +46,31 @@ def diary_of_days(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     ledger : DataFrame
         As in `tables.COHORT_LEDGER`: every row is kept or refused.
     """
-    days, problems = typed_days(rows)
-    problems = problems.mask(problems.isna() & _is_out_of_order(days), SLOT_NEEDED)
-    again = days[problems.isna()].duplicated(["runner", "date"])
-    twice = again.index[again]
-    problems[twice] = "date: this day of this runner is there before; expected one row a day"
-    ledger = _ledger(rows, problems)
-    usable = days[problems.isna()].sort_values(["runner", "date"], kind="stable")
-    diary = _with_all_columns(_whole_calendars(usable.reset_index(drop=True)))
-    return add_exposures(diary), ledger
+    typed = [typed_days(rows) for rows in parts]
+    days = pd.concat([worked_out(part) for part, _ in typed], ignore_index=True)
+    problems = pd.concat([problems for _, problems in typed], ignore_index=True)
+    problems = _with_those_of_rows(days, problems)
+    is_outside = is_outside_span(days["date"], settings)
+    ledger = _ledger(pd.concat(parts, ignore_index=True), problems, is_outside)
+    usable = days[problems.isna() & ~is_outside].sort_values(["runner", "date"], kind="stable")
+    diary = _whole_calendars(usable.reset_index(drop=True))
+    is_not_recorded = is_unlogged(diary["date"], settings)
+    diary["is_logged"] &= ~is_not_recorded
+    diary["distance_km"] = diary["distance_km"].mask(is_not_recorded)
+    return add_exposures(_with_other_days(diary)), ledger
 
 
-def _is_out_of_order(days: pd.DataFrame) -> pd.Series:
-    """Whether a rating before is given without a word on when before."""
-    nothing = pd.Series(None, index=days.index, dtype="str")
-    rated, slot = days.get("pain_pre", nothing), days.get("pain_pre_slot", nothing)
-    return rated.notna() & slot.isna()
+def _with_those_of_rows(days: pd.DataFrame, problems: pd.Series) -> pd.Series:
+    """Problems of cells, and of what only several cells or rows show."""
+    is_out_of_order = days["pain_pre"].notna() & days["pain_pre_slot"].isna()
+    problems = joined(problems, pd.Series(SLOT_NEEDED, index=days.index[is_out_of_order]))
+    # Of two rows of a day the one that can be used stays, else the first.
+    order = problems.notna().sort_values(kind="stable").index
+    again = days.loc[order].dropna(subset="date").duplicated(["runner", "date"])
+    return joined(problems, pd.Series(TWICE, index=again.index[again]))
 
 
-def _ledger(rows: pd.DataFrame, problems: pd.Series) -> pd.DataFrame:
+def _ledger(rows: pd.DataFrame, problems: pd.Series, is_outside: pd.Series) -> pd.DataFrame:
     lines = pd.DataFrame(
         {
             "runner": rows["runner"].astype("str"),
@@ -64,14 +78,14 @@ def _ledger(rows: pd.DataFrame, problems: pd.Series) -> pd.DataFrame:
             "row": rows[SOURCE_ROW],
             "table": "days",
             "outcome": np.where(problems.isna(), "kept", "refused"),
-            "reason": problems,
+            "reason": problems.mask(problems.isna() & is_outside, OUTSIDE),
         }
     )
     return tables.fit_to(tables.COHORT_LEDGER, lines)
 
 
 def _whole_calendars(days: pd.DataFrame) -> pd.DataFrame:
-    """Every day from each runner's first to the last; missing where there was no row."""
+    """Every day from each runner's first to the last; unlogged where there was no row."""
     first = first_rows(days["runner"])
     last = np.append(first[1:], len(days))[: len(first)] - 1
     date = days["date"].to_numpy()
@@ -81,58 +95,27 @@ def _whole_calendars(days: pd.DataFrame) -> pd.DataFrame:
     place = np.repeat(begins, n_rows) + (date - np.repeat(date[first], n_rows)) // ONE_DAY
     whole = days.set_index(place).reindex(range(int(n_days.sum())))
     day = np.arange(len(whole)) - np.repeat(begins, n_days)
+    given = whole[[GIVEN_BEFORE, GIVEN_SPIKES]].ffill().astype(bool)
     return whole.assign(
         runner=np.repeat(days["runner"].to_numpy()[first], n_days),
         date=np.repeat(date[first], n_days) + day * ONE_DAY,
+        **{name: whole[name].fillna(0).astype("int64") for name in COUNTS},
+        **{name: whole[name].eq(True) for name in FLAGS},
+        **given,
     ).astype({"runner": "str", "date": "datetime64[us]"})
 
 
-def _with_all_columns(days: pd.DataFrame) -> pd.DataFrame:
-    km = days["distance_km"]
-    is_logged = km.notna()
-    if "is_logged" in days:
-        is_logged = (days["is_logged"] == 1) | (days["is_logged"].isna() & is_logged)
-    n_runs = days["n_runs"].fillna(0) if "n_runs" in days else (km > 0).astype(float)
-    whole = _blank(days).assign(
-        distance_km=km.where(is_logged),
-        is_logged=is_logged,
-        is_silence=days["is_silence"] == 1 if "is_silence" in days else False,
-        n_runs=n_runs.astype("int64"),
-        **{name: _counted(days, name) for name in ("n_ratings", "n_backfilled")},
-        **_ground(days),
-    )
-    whole["longest_run_km"] = whole["longest_run_km"].where(whole["longest_run_km"].notna(), km)
-    if not {"spike_ratio", "spike_state"} <= set(days):
-        whole = add_day_spikes(whole)
-    return whole if "pain_pre" in days else _rated_the_day_before(whole)
-
-
-def _blank(days: pd.DataFrame) -> pd.DataFrame:
-    """The columns of a diary, with what `days` says of them."""
-    types = tables.empty(tables.DIARY).dtypes
-    doses = [name for name in map(str, days) if DOSES.fullmatch(name)]
-    wanted = [name for name in types.index if name != "load" or "load" in days]
-    texts_and_times = {name: types[name] for name in wanted if types[name].kind in "OM"}
-    return days.reindex(columns=[*wanted, *doses]).astype(texts_and_times)
-
-
-def _counted(days: pd.DataFrame, name: str) -> pd.Series:
-    if name in days:
-        return days[name].fillna(0).astype("int64")
-    is_rated = days["pain_post"].notna() if name == "n_ratings" else days["pain_post"] < 0
-    return is_rated.astype("int64")
-
-
-def _ground(days: pd.DataFrame) -> dict[str, pd.Series]:
-    """Kilometres on each surface; what no surface is told of is on unknown ground."""
-    given = [name for name in SURFACE_KM if name in days]
-    told = days[given].fillna(0.0)
-    left = (days["distance_km"] - told.sum(axis=1)).clip(lower=0.0)
-    ground = {name: told[name] if name in told else left * 0.0 for name in SURFACE_KM}
-    return ground if "km_unknown" in given else {**ground, "km_unknown": left}
-
-
-def _rated_the_day_before(days: pd.DataFrame) -> pd.DataFrame:
+def _with_other_days(days: pd.DataFrame) -> pd.DataFrame:
+    """What a day has from the days before it, where its table does not say so itself."""
+    seen = add_day_spikes(days)
     before = days["pain_post"].shift()
     before.iloc[first_rows(days["runner"])] = np.nan
-    return days.assign(pain_pre=before, pain_pre_slot=DAY_BEFORE)
+    has_spikes, has_before = days[GIVEN_SPIKES], days[GIVEN_BEFORE]
+    return days.assign(
+        **{
+            name: days[name].where(has_spikes, seen[name])
+            for name in ("spike_ratio", "spike_state")
+        },
+        pain_pre=days["pain_pre"].where(has_before, before),
+        pain_pre_slot=days["pain_pre_slot"].where(has_before, DAY_BEFORE),
+    ).drop(columns=[GIVEN_SPIKES, GIVEN_BEFORE])

@@ -1,6 +1,6 @@
 """From a folder of many runners to shards, each task reading the runners of one shard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,15 @@ from pathlib import Path
 import pandas as pd
 
 from backstride import tables
-from backstride.cohort.buckets import SOURCE_ROW, fill_buckets, n_buckets, rows_of_bucket
+from backstride.cohort.buckets import (
+    SOURCE_ROW,
+    fill_buckets,
+    filled_buckets,
+    n_buckets,
+    rows_of_bucket,
+)
+from backstride.cohort.cells import unused_columns
+from backstride.cohort.day_span import refuse_choices_of_logs
 from backstride.cohort.day_table import diary_of_days
 from backstride.cohort.engine import Engine
 from backstride.cohort.own_logs import Read, diary_of_folder, diary_of_rows
@@ -36,6 +44,8 @@ class Cohort:
         Keys of all runners, in alphabetical order.
     n_unread : int
         Runners that cannot be read.
+    unused : tuple of str
+        Columns that were not used, in alphabetical order.
     """
 
     shards: tuple[Shard, ...]
@@ -43,6 +53,7 @@ class Cohort:
     counts: pd.DataFrame
     runners: tuple[str, ...]
     n_unread: int
+    unused: tuple[str, ...]
 
 
 def read_cohort(found: Found, settings: Settings, work: Path, engine: Engine) -> Cohort:
@@ -66,15 +77,18 @@ def read_cohort(found: Found, settings: Settings, work: Path, engine: Engine) ->
         parts = _parts(found.folders)
         read = partial(_read_folders, settings=settings, work=work)
         return _cohort(engine.each(read, parts), _unread_files(found.left, []), work)
+    is_of_days = all(table.is_of_days for table in found.tables)
+    if is_of_days:
+        refuse_choices_of_logs(settings)
     buckets = work / "buckets"
     buckets.mkdir()
     n_wanted = n_buckets(found.tables)
     fill = partial(fill_buckets, n_wanted=n_wanted, into=buckets)
     refused = list(zip(found.tables, engine.each(fill, found.tables), strict=True))
-    is_of_days = all(table.is_of_days for table in found.tables)
     take = partial(_read_bucket, is_of_days=is_of_days, settings=settings, work=work)
-    shards = engine.each(take, sorted(buckets.iterdir()))
-    return _cohort(shards, _unread_files(found.left, refused), work)
+    shards = engine.each(take, filled_buckets(buckets))
+    names = (name for table in found.tables for name in table.columns if is_of_days)
+    return _cohort(shards, _unread_files(found.left, refused), work, unused_columns(names))
 
 
 def _parts(folders: tuple[Path, ...]) -> list[tuple[int, tuple[Path, ...]]]:
@@ -92,7 +106,7 @@ def _read_bucket(bucket: Path, is_of_days: bool, settings: Settings, work: Path)
     parts = rows_of_bucket(bucket)
     runners = set().union(*(rows[RUNNER].unique() for rows in parts))
     if is_of_days:
-        read = [diary_of_days(pd.concat(parts, ignore_index=True))]
+        read: list[Read] = [(*diary_of_days(parts, settings), ())]
     else:
         read = [_read_runner(parts, runner, settings) for runner in sorted(runners)]
     return _shard(read, work, bucket.name, runners)
@@ -104,10 +118,11 @@ def _read_runner(parts: list[pd.DataFrame], runner: str, settings: Settings) -> 
 
 
 def _shard(read: list[Read], work: Path, name: str, runners: set[str]) -> Shard:
-    diaries = [diary for diary, _ in read if len(diary)]
+    diaries = [diary for diary, _, _ in read if len(diary)]
     diary = pd.concat(diaries, ignore_index=True) if diaries else tables.empty(tables.DIARY)
-    ledger = pd.concat([lines for _, lines in read], ignore_index=True)
-    return write_shard(diary, ledger, work, name, runners)
+    ledger = pd.concat([lines for _, lines, _ in read], ignore_index=True)
+    unread = {column for _, _, columns in read for column in columns}
+    return write_shard(diary, ledger, work, name, runners, unread)
 
 
 def _unread_files(left: dict[str, str], refused: list[tuple[Table, pd.DataFrame]]) -> pd.DataFrame:
@@ -124,7 +139,9 @@ def _unread_files(left: dict[str, str], refused: list[tuple[Table, pd.DataFrame]
     return tables.fit_to(tables.COHORT_LEDGER, every.assign(outcome="refused"))
 
 
-def _cohort(shards: list[Shard], others: pd.DataFrame, work: Path) -> Cohort:
+def _cohort(
+    shards: list[Shard], others: pd.DataFrame, work: Path, unused: Iterable[str] = ()
+) -> Cohort:
     runners = tuple(sorted(runner for shard in shards for runner in shard.runners))
     n_unread = sum(shard.n_unread for shard in shards)
     rest = write_shard(tables.empty(tables.DIARY), others, work, "others", set())
@@ -137,6 +154,7 @@ def _cohort(shards: list[Shard], others: pd.DataFrame, work: Path) -> Cohort:
         counts.groupby(level=0).sum(),
         runners,
         n_unread,
+        tuple(sorted({*unused, *(name for shard in shards for name in shard.unread)})),
     )
 
 

@@ -1,5 +1,6 @@
 """Shards: the diaries of some runners in one file, and the ledger of their rows in another."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -25,6 +26,8 @@ class Shard:
         Days of the diary, and runners that are not in it.
     counts : DataFrame
         Units read and their outcomes, by table.
+    unread : tuple of str
+        Columns of the runners' own logs of which no meaning is known.
     """
 
     diary: Path
@@ -33,17 +36,24 @@ class Shard:
     n_days: int
     n_unread: int
     counts: pd.DataFrame
+    unread: tuple[str, ...]
 
 
 def write_shard(
-    diary: pd.DataFrame, ledger: pd.DataFrame, folder: Path, name: str, runners: set[str]
+    diary: pd.DataFrame,
+    ledger: pd.DataFrame,
+    folder: Path,
+    name: str,
+    runners: set[str],
+    unread: Iterable[str] = (),
 ) -> Shard:
     """Write a shard; a file is there whole or not at all, and is the same when written again."""
     days, lines = folder / f"diary-{name}.parquet", folder / f"ledger-{name}.parquet"
     write_whole(diary, days)
     write_whole(ledger, lines)
     n_unread = len(runners) - diary["runner"].nunique()
-    return Shard(days, lines, tuple(sorted(runners)), len(diary), n_unread, outcomes(ledger))
+    keys, columns = tuple(sorted(runners)), tuple(sorted(unread))
+    return Shard(days, lines, keys, len(diary), n_unread, outcomes(ledger), columns)
 
 
 def write_whole(table: pd.DataFrame, path: Path) -> None:
