@@ -15,12 +15,14 @@ from backstride.cohort.answering import answer_shards
 from backstride.cohort.engine import Cluster, Loop
 from backstride.cohort.places import find_runners
 from backstride.cohort.reading import read_cohort
+from backstride.cohort.whole import cohort_diary
 from backstride.errors import DataError
 from backstride.exposures import add_exposures
 from backstride.settings import Settings
 from backstride.simulate.cohort import simulate_cohort
 from backstride.simulate.cohort_scenario import CohortScenario
 from backstride.verdict.cohort import answer_whole_cohort
+from backstride.verdict.cohort_lags import cohort_lags
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 NUMBERS = ["estimate", "low", "high", "p_value", "own_estimate", "tau", "prediction_high"]
@@ -114,6 +116,65 @@ def test_nobody_is_named_unless_asked(tmp_path):
     assert set(own["runner"]) == set(ledger["runner"])
 
 
+def test_tables_named_after_runners_do_not_name_them(tmp_path):
+    (tmp_path / "in").mkdir()
+    spoilt = days_of().assign(
+        distance_km=lambda days: days["distance_km"].where(days.index > 0, -1)
+    )
+    for runner, days in spoilt.groupby("runner"):
+        days.to_csv(tmp_path / "in" / f"{runner}.csv", index=False)
+    (tmp_path / "in" / "name-3 knee.txt").write_text("a note", "utf-8")
+    report_cohort(tmp_path / "in", Settings(), tmp_path / "out")
+    text = (tmp_path / "out" / "ledger.csv").read_text("utf-8")
+    assert "name-" not in text
+    refused = pd.read_csv(tmp_path / "out" / "ledger.csv").query("outcome == 'refused'")
+    assert refused["source"].tolist() == ["file 1", "file 4"]
+
+
+def test_names_of_an_earlier_run_do_not_stay(tmp_path):
+    days_of().to_csv(tmp_path / "days.csv", index=False)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "own.txt").write_text("mine", "utf-8")
+    for is_named in (True, False):
+        report_cohort(tmp_path / "days.csv", Settings(), tmp_path / "out", name_runners=is_named)
+        assert (tmp_path / "out" / "runners.csv").exists() == is_named
+    assert (tmp_path / "out" / "own.txt").read_text("utf-8") == "mine"
+
+
+def test_the_same_rows_in_tables_of_other_kinds_are_the_same(tmp_path):
+    """Every second day as text, the others typed; in one shard both."""
+    days = days_of()
+    (tmp_path / "in").mkdir()
+    days[::2].to_csv(tmp_path / "in" / "even.csv", index=False)
+    days[1::2].to_parquet(tmp_path / "in" / "odd.parquet")
+    days.to_csv(tmp_path / "days.csv", index=False)
+    mixed = cohort_diary(tmp_path / "in")
+    pd.testing.assert_frame_equal(mixed, cohort_diary(tmp_path / "days.csv"))
+
+
+@pytest.mark.parametrize("rows_per_bucket", [100, 100_000])
+def test_what_lies_beside_a_table_says_nothing_of_its_days(tmp_path, monkeypatch, rows_per_bucket):
+    monkeypatch.setattr(buckets, "ROWS_PER_BUCKET", rows_per_bucket)
+    plain, full = days_of(), days_of(seed=2).assign(
+        runner=lambda days: days["runner"] + "-full",
+        n_runs=lambda days: (days["distance_km"] > 0).astype(int),
+        km_trail=lambda days: days["distance_km"],
+        km_unknown=0.0,
+        pain_pre=3.0,
+        pain_pre_slot="same day",
+        spike_ratio=np.nan,
+        spike_state=None,
+    )  # fmt: skip
+    (tmp_path / "in").mkdir()
+    plain.to_csv(tmp_path / "in" / "plain.csv", index=False)
+    full.to_csv(tmp_path / "in" / "full.csv", index=False)
+    both = cohort_diary(tmp_path / "in")
+    for name in ("plain", "full"):
+        alone = cohort_diary(tmp_path / "in" / f"{name}.csv")
+        part = both[both["runner"].isin(alone["runner"])].reset_index(drop=True)
+        pd.testing.assert_frame_equal(part, alone)
+
+
 def test_every_row_ends_in_the_ledger(tmp_path):
     place = tmp_path / "in"
     place.mkdir()
@@ -122,7 +183,7 @@ def test_every_row_ends_in_the_ledger(tmp_path):
     spoilt.loc[200, "runner"] = ""
     spoilt.to_csv(place / "days.csv", index=False)
     (place / "notes.txt").write_text("a note", "utf-8")
-    found = report_cohort(place, Settings(), tmp_path / "out")
+    found = report_cohort(place, Settings(), tmp_path / "out", name_runners=True)
     ledger = pd.read_csv(tmp_path / "out" / "ledger.csv", dtype={"runner": "str"})
     rows = ledger[ledger["source"] == "days.csv"]
     assert sorted(rows["row"]) == list(range(2, N_RUNNERS * N_DAYS + 2))
@@ -158,6 +219,44 @@ def test_a_table_of_headers_only_holds_no_runner(tmp_path):
     (tmp_path / "days.csv").write_text("runner,date,distance_km,pain_post\n", "utf-8")
     with pytest.raises(DataError, match=r"no runner can be read\. There is no row in any table"):
         report_cohort(tmp_path / "days.csv", Settings(), tmp_path / "out")
+
+
+def test_a_table_that_breaks_off_leaves_no_bucket_to_be_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(buckets, "ROWS_AT_A_TIME", 50)
+    (tmp_path / "in").mkdir()
+    broken = days_of(seed=2).to_csv(index=False) + "ann,2025-01-02,5,2,7,8\n"
+    (tmp_path / "in" / "days[1].csv").write_text(broken, "utf-8")
+    with pytest.raises(
+        DataError, match=r"no runner can be read\. The first: days\[1\]\.csv, row 0"
+    ):
+        report_cohort(tmp_path / "in", Settings(), tmp_path / "out")
+    whole = days_of().assign(runner="whole")[:N_DAYS]
+    whole.to_csv(tmp_path / "in" / "days.csv", index=False)
+    found = report_cohort(tmp_path / "in", Settings(), tmp_path / "out")
+    assert (found.n_runners, found.n_days) == (1, N_DAYS)
+
+
+def test_a_table_is_never_written_over(tmp_path):
+    days_of(2, 5).to_csv(tmp_path / "ledger.csv", index=False)
+    before = (tmp_path / "ledger.csv").read_bytes()
+    with pytest.raises(DataError, match=r"--out .* lies in .*, which is read"):
+        report_cohort(tmp_path / "ledger.csv", Settings(), tmp_path)
+    assert (tmp_path / "ledger.csv").read_bytes() == before
+
+
+def test_options_of_logs_are_refused_for_days(tmp_path):
+    days_of(2, 5).to_csv(tmp_path / "days.csv", index=False)
+    settings = Settings(timezone="Europe/Berlin", distance_unit="mi", rated="evening")
+    with pytest.raises(DataError, match=r"^--rated, --distance-unit: not for a table of days"):
+        report_cohort(tmp_path / "days.csv", settings, tmp_path / "out")
+
+
+@pytest.mark.parametrize("n_runners", [1, 4])
+def test_of_fewer_than_5_runners_not_even_distances_are_told(tmp_path, n_runners):
+    days_of(n_runners, 5).to_csv(tmp_path / "days.csv", index=False)
+    found = report_cohort(tmp_path / "days.csv", Settings(), tmp_path / "out")
+    told = f"Runners with days enough: {n_runners}; nothing is shown of fewer than 5."
+    assert found.lags.refusal == cohort_lags(cohort_diary(tmp_path / "days.csv")).refusal == told
 
 
 def test_out_must_not_lie_in_what_is_read(tmp_path):

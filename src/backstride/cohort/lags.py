@@ -10,7 +10,7 @@ from backstride.cohort.shards import Shard, read_diary
 from backstride.errors import ModelError
 from backstride.models.lag_shape import LagShape, distance_counts, lag_rows, lag_shape
 from backstride.models.lags import lag_estimate, lag_scores, lag_sums
-from backstride.models.pooled_scores import ScoreSums
+from backstride.models.pooled_scores import ScoreSums, kept_terms
 from backstride.models.pooled_sums import WithinSums
 from backstride.verdict.cohort_lags import CohortLags, lags_of_few, lags_told, lags_untold
 from backstride.verdict.cohort_words import FEWEST_RUNNERS
@@ -39,6 +39,8 @@ def lags_of_shards(cohort: Cohort, engine: Engine) -> CohortLags:
         counts = pd.concat(engine.each(_counts, shards))
         shape = lag_shape(counts.groupby(level=0).sum())
         whole: WithinSums = engine.total(partial(_sums, shape=shape), shards)
+        # Asked here, so that no worker prints what is an answer like any other.
+        kept_terms(whole, shape.model)
         scores: ScoreSums = engine.total(partial(_scores, shape=shape, whole=whole), shards)
         return lags_told(lag_estimate(shape, whole, scores))
     except ModelError as refused:

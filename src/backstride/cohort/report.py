@@ -19,6 +19,7 @@ from backstride.settings import Settings
 from backstride.verdict.cohort_lags import CohortLags
 
 _BESIDE = ".backstride-cohort-"
+RUNNERS = "runners.csv"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class CohortReport:
         Runners found, and those of them that cannot be read.
     n_days : int
         Days of all diaries.
+    unused : tuple of str
+        Columns that were not used.
     """
 
     out: Path
@@ -49,6 +52,7 @@ class CohortReport:
     n_runners: int
     n_unread: int
     n_days: int
+    unused: tuple[str, ...]
 
 
 def report_cohort(
@@ -87,17 +91,18 @@ def report_cohort(
             "cohort: needs the package pyarrow. Install it: pip install 'backstride[cohort]'."
         )
     found = find_runners(place)
-    place, folder = place.resolve(), out.resolve()
-    if folder == place or place in folder.parents:
-        raise DataError(f"--out {out} lies in {place}, which is read. Name a folder elsewhere.")
+    folder = out.resolve()
+    home = place.resolve() if place.is_dir() else place.resolve().parent
+    if folder == home or (place.is_dir() and home in folder.parents):
+        raise DataError(f"--out {out} lies in {home}, which is read. Name a folder elsewhere.")
     try:
-        home = folder if folder.exists() else folder.parent
-        home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=home) as beside:
+        beside_it = folder if folder.exists() else folder.parent
+        beside_it.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=beside_it) as beside:
             return _written(found, settings, Path(beside), out, scheduler, n_workers, name_runners)
     except OSError as fault:
         raise DataError(
-            f"{out}: cannot be written ({fault.strerror}). Name another --out."
+            f"{out}: cannot be written ({fault.strerror or fault}). Name another --out."
         ) from None
 
 
@@ -121,13 +126,19 @@ def _written(
     lags.surface.to_csv(new / "lags.csv", index=False)
     cohort.counts.rename_axis("table").to_csv(new / "counts.csv")
     if name_runners:
-        runners.to_csv(new / "runners.csv", index=False)
-    numbers = None if name_runners else numbers_of(cohort.runners, found.folders)
+        runners.to_csv(new / RUNNERS, index=False)
+    common = (*(table.path.name for table in found.tables), *found.left)
+    numbers = None if name_runners else numbers_of(cohort.runners, found.folders, common)
     _write_ledger(cohort, new / "ledger.csv", numbers)
     move_in(new, out, old)
+    if not name_runners:
+        # Those of an earlier run have names, and belong to other answers.
+        (out / RUNNERS).unlink(missing_ok=True)
     n_days = sum(shard.n_days for shard in cohort.shards)
     n_runners = len(cohort.runners)
-    return CohortReport(out, answers, lags, cohort.counts, n_runners, cohort.n_unread, n_days)
+    return CohortReport(
+        out, answers, lags, cohort.counts, n_runners, cohort.n_unread, n_days, cohort.unused
+    )
 
 
 def _write_ledger(cohort: Cohort, path: Path, numbers: Numbers | None) -> None:
