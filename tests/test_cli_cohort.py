@@ -21,6 +21,28 @@ def test_answers_are_shown_with_the_account(tmp_path):
     assert "name-" not in said.output.replace("--name-runners", "")
 
 
+def test_columns_that_were_not_used_are_named(tmp_path):
+    days = days_of(5, 40).assign(mood=1, age=2, stretching_done=1)
+    days.to_parquet(tmp_path / "days.parquet")
+    given = ["cohort", str(tmp_path / "days.parquet"), "--out", str(tmp_path / "out")]
+    said = CliRunner().invoke(app, given).output
+    assert (
+        "Columns that were not used, since no meaning is known for their names: age, mood." in said
+    )
+    many = days.assign(**{f"x{place:02d}": 1 for place in range(20)})
+    many.to_parquet(tmp_path / "days.parquet")
+    assert "x17 and 2 more." in CliRunner().invoke(app, given).output
+
+
+def test_columns_of_own_logs_that_were_not_used_are_named(tmp_path):
+    for name in ("ann", "bo"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        text = "date,time,pain,xyz\n2025-04-03,20:00,3,1\n2025-04-04,20:00,2,1\n"
+        (tmp_path / "in" / name / "pain.csv").write_text(text, "utf-8")
+    given = ["cohort", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+    assert "no meaning is known for their names: xyz." in CliRunner().invoke(app, given).output
+
+
 def test_a_cohort_without_a_fault_needs_no_word_on_the_ledger(tmp_path):
     days_of(5, 40).to_parquet(tmp_path / "days.parquet")
     given = ["cohort", str(tmp_path / "days.parquet"), "--out", str(tmp_path / "out")]

@@ -12,6 +12,7 @@ from backstride.settings import Settings
 if TYPE_CHECKING:
     from backstride.cohort import CohortReport
 
+MOST_COLUMNS = 20
 Place = Annotated[
     Path,
     typer.Argument(metavar="DIR", help="A folder for each runner, or tables with a column runner."),
@@ -68,7 +69,15 @@ def _show(report: "CohortReport", name_runners: bool) -> None:
     Console().print(shown, markup=False)
     typer.echo(lag_sentence(report.lags))
     typer.echo(_account(report, name_runners))
+    if report.unused:
+        typer.echo(_unused(report.unused))
     typer.echo(report.out)
+
+
+def _unused(columns: tuple[str, ...]) -> str:
+    more = len(columns) - MOST_COLUMNS
+    said = ", ".join(columns[:MOST_COLUMNS]) + (f" and {more} more" if more > 0 else "")
+    return f"Columns that were not used, since no meaning is known for their names: {said}."
 
 
 def _numbers(row: dict[Hashable, Any]) -> tuple[str, str]:
