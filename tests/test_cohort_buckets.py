@@ -1,6 +1,8 @@
 """Tables of a cohort to buckets: every row into one, all rows of a runner into the same."""
 
+import io
 import shutil
+import signal
 
 import pandas as pd
 import pytest
@@ -87,6 +89,25 @@ def test_a_number_is_the_same_key_with_or_without_a_null_near_it(tmp_path, is_in
     refused, parts = filled(path, tmp_path / "buckets")
     assert refused[SOURCE_ROW].tolist() == [9]
     assert set(pd.concat(parts)["runner"]) == {"0", "1"}
+
+
+def test_an_interruption_is_no_fault_of_the_table(tmp_path, monkeypatch):
+    """The signal comes while pandas asks for more of the text."""
+    path = tmp_path / "days.csv"
+    days_of(1, 5).to_csv(path, index=False)
+    (table,) = find_runners(path).tables
+
+    class Interrupted(io.StringIO):
+        def read(self, size=-1):
+            signal.raise_signal(signal.SIGINT)
+            return super().read(size)
+
+    read_csv = pd.read_csv
+    monkeypatch.setattr(
+        pd, "read_csv", lambda path, **how: read_csv(Interrupted(path.read_text()), **how)
+    )
+    with pytest.raises(KeyboardInterrupt):
+        fill_buckets(table, 1, tmp_path)
 
 
 def test_what_a_dead_worker_was_writing_is_not_read(tmp_path):

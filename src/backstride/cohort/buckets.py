@@ -16,6 +16,8 @@ ROWS_AT_A_TIME = 100_000
 ROWS_PER_BUCKET = 200_000
 BYTES_OF_HEAD = 65_536
 SOURCE, SOURCE_ROW = "table of the cohort", "row of that table"
+# What the parser of pandas makes of Ctrl-C; without it a table would be refused half read.
+INTERRUPTED = "Calling read(nbytes) on source failed"
 NO_RUNNER = "runner: found nothing, expected the key of a runner"
 
 
@@ -58,6 +60,8 @@ def fill_buckets(table: Table, n_wanted: int, into: Path) -> pd.DataFrame:
                 folder.mkdir(exist_ok=True)
                 write_whole(part, folder / _piece(table, number))
     except (OSError, ValueError, DataError) as fault:
+        if INTERRUPTED in str(fault):
+            raise KeyboardInterrupt from None
         for piece in into.glob(f"*/{escape(table.path.name)}-{'[0-9]' * 6}.parquet"):
             piece.unlink()
         return pd.DataFrame({SOURCE_ROW: [0], "reason": [unreadable(fault)]})
