@@ -6,6 +6,7 @@ from functools import partial
 import dask
 import distributed
 import numpy as np
+import psutil
 import pytest
 from cohort_made_up import always_dies, dies_once
 
@@ -42,6 +43,19 @@ def test_a_worker_that_dies_changes_nothing(tmp_path):
         total = running.total(counted, PARTS)
     assert (tmp_path / "died").exists()
     np.testing.assert_array_equal(total, Loop().total(counted, PARTS))
+
+
+def test_nobody_elsewhere_can_reach_workers_of_this_machine():
+    before = psutil.Process().net_connections()
+    with engine(n_workers=2):
+        us = psutil.Process()
+        listening = [
+            one.laddr.ip
+            for process in (us, *us.children(recursive=True))
+            for one in process.net_connections()
+            if one.status == psutil.CONN_LISTEN and one not in before
+        ]
+    assert set(listening) == {"127.0.0.1"}
 
 
 def test_a_part_that_ends_every_worker_is_told():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 SECONDS_TO_ANSWER = 10
+THIS_MACHINE = "127.0.0.1:0"
 
 
 class Engine(Protocol):
@@ -126,7 +127,9 @@ def _local_client(n_workers: int) -> Iterator["Client"]:
     from distributed import Client, LocalCluster
 
     with (
-        LocalCluster(n_workers=n_workers, threads_per_worker=1, dashboard_address=":0") as cluster,
+        LocalCluster(
+            n_workers=n_workers, threads_per_worker=1, dashboard_address=THIS_MACHINE
+        ) as cluster,
         Client(cluster) as client,
     ):
         yield client
