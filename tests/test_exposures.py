@@ -144,8 +144,17 @@ def test_a_day_twice_is_refused():
 
 
 def test_a_negative_distance_is_refused():
-    with pytest.raises(DataError, match="negative distance"):
+    with pytest.raises(DataError, match=r"1 distances below 0, first -1 on .* 0 or more\. Correct"):
         add_exposures(diary_of([-1.0]))
+
+
+def test_a_day_twice_and_a_negative_distance_are_told_at_once():
+    with pytest.raises(DataError) as told:
+        add_exposures(pd.concat([diary_of([5.0, -2.0]), diary_of([6.0])]))
+    assert [one.partition(",")[0] for one in told.value.problems] == [
+        "diary",
+        "diary: 1 days occur twice",
+    ]
 
 
 def test_a_missing_column_is_named():

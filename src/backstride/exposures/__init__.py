@@ -35,7 +35,7 @@ def add_exposures(diary: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If a needed column is missing, a day occurs twice, or a distance is negative.
+        If a needed column is missing; else all at once: days that occur twice, distances below 0.
 
     Examples
     --------
@@ -44,9 +44,12 @@ def add_exposures(diary: pd.DataFrame) -> pd.DataFrame:
     >>> add_exposures(table)["weekly_ratio"].iloc[-1]
     np.float64(1.2)
     """
-    _refuse_unusable(diary)
+    _refuse_missing_columns(diary)
     dated = diary.assign(date=pd.to_datetime(diary["date"]).dt.normalize())
     order = _by_runner_and_day(dated)
+    problems = [*_negative_distances(dated), *_days_twice(dated, order)]
+    if problems:
+        raise DataError(problems)
     exposed = _added(dated if order is None else dated.iloc[order])
     if order is None:
         return exposed
@@ -69,20 +72,36 @@ def _by_runner_and_day(diary: pd.DataFrame) -> NDArray[np.intp] | None:
     step, later = np.diff(code), np.diff(date) > np.timedelta64(0)
     if ((step > 0) | ((step == 0) & later)).all():
         return None
-    order = np.lexsort((date, code))
-    is_twice = (np.diff(code[order]) == 0) & (np.diff(date[order]) == np.timedelta64(0))
-    if is_twice.any():
-        first = diary.iloc[order[1:][is_twice].min()]
-        raise DataError(
-            f"diary: {is_twice.sum()} days occur twice, first {first['date']} of runner "
-            f"{first['runner']}. Sum the sessions of a day first."
-        )
-    return order
+    return np.lexsort((date, code))
 
 
-def _refuse_unusable(diary: pd.DataFrame) -> None:
+def _days_twice(diary: pd.DataFrame, order: NDArray[np.intp] | None) -> list[str]:
+    if order is None:
+        return []
+    code, date = runner_codes(diary["runner"])[order], diary["date"].to_numpy()[order]
+    is_twice = (np.diff(code) == 0) & (np.diff(date) == np.timedelta64(0))
+    if not is_twice.any():
+        return []
+    first = diary.iloc[order[1:][is_twice].min()]
+    return [
+        f"diary: {is_twice.sum()} days occur twice, first {first['date']} of runner "
+        f"{first['runner']}. Sum the sessions of a day first."
+    ]
+
+
+def _refuse_missing_columns(diary: pd.DataFrame) -> None:
     missing = [name for name in ("runner", "date", "distance_km") if name not in diary]
     if missing:
         raise DataError(f"diary: no column {', '.join(missing)}; needed: runner, date, distance_km")
-    if (diary["distance_km"] < 0).any():
-        raise DataError("diary, distance_km: found a negative distance, expected 0 or more.")
+
+
+def _negative_distances(diary: pd.DataFrame) -> list[str]:
+    is_negative = diary["distance_km"] < 0
+    if not is_negative.any():
+        return []
+    first = diary[is_negative].iloc[0]
+    return [
+        f"diary, distance_km: found {is_negative.sum()} distances below 0, first "
+        f"{first['distance_km']:g} on {first['date']:%Y-%m-%d} of runner {first['runner']}; "
+        "expected 0 or more. Correct them or leave them empty."
+    ]
