@@ -67,6 +67,15 @@ def test_a_part_that_ends_every_worker_is_told():
         running.each(always_dies, [1])
 
 
+def test_a_cluster_that_is_lost_is_told(threads, monkeypatch):
+    def lost(_):
+        raise distributed.client.FutureCancelledError("key", "scheduler-connection-lost")
+
+    monkeypatch.setattr(threads.client, "gather", lost)
+    with pytest.raises(DataError, match=r"^cohort: the cluster was lost .*scheduler-connection-lo"):
+        threads.each(str, PARTS)
+
+
 def test_one_worker_is_this_process():
     with engine() as running:
         assert running == Loop()

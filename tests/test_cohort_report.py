@@ -1,5 +1,7 @@
 """A cohort from files to answers: the same whole, in parts, and on a cluster; nobody is named."""
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -270,6 +272,35 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(DataError, match=r"cannot be written \(.*\)\. Name another --out"):
         report_cohort(tmp_path / "days.csv", Settings(), tmp_path / "file" / "out")
+
+
+def test_a_full_disk_is_no_fault_of_a_table(tmp_path, monkeypatch):
+    for seed in (1, 2):
+        days_of(seed=seed).to_csv(tmp_path / f"days-{seed}.csv", index=False)
+
+    def full(_, path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(buckets, "write_whole", full)
+    with pytest.raises(DataError, match=r"out: cannot be written \(No space left on device\)"):
+        report_cohort(tmp_path, Settings(), tmp_path.parent / "out")
+    assert not (tmp_path.parent / "out").exists()
+
+
+@pytest.mark.parametrize("step", ["read_cohort", "lags_of_shards", "move_in"])
+def test_an_interrupted_run_leaves_everything_as_it_was(tmp_path, monkeypatch, step):
+    days_of().to_csv(tmp_path / "days.csv", index=False)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "answers.csv").write_text("earlier", "utf-8")
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(report, step, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        report_cohort(tmp_path / "days.csv", Settings(), tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["answers.csv"]
+    assert (tmp_path / "out" / "answers.csv").read_text("utf-8") == "earlier"
 
 
 def test_pyarrow_is_asked_for_where_it_is_absent(tmp_path, monkeypatch):

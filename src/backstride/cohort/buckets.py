@@ -59,12 +59,10 @@ def fill_buckets(table: Table, n_wanted: int, into: Path) -> pd.DataFrame:
                 folder = into / f"bucket-{bucket:04d}"
                 folder.mkdir(exist_ok=True)
                 write_whole(part, folder / _piece(table, number))
-    except (OSError, ValueError, DataError) as fault:
-        if INTERRUPTED in str(fault):
-            raise KeyboardInterrupt from None
+    except DataError as fault:
         for piece in into.glob(f"*/{escape(table.path.name)}-{'[0-9]' * 6}.parquet"):
             piece.unlink()
-        return pd.DataFrame({SOURCE_ROW: [0], "reason": [unreadable(fault)]})
+        return pd.DataFrame({SOURCE_ROW: [0], "reason": [str(fault)]})
     return pd.concat(refused, ignore_index=True) if refused else _nothing_refused()
 
 
@@ -111,7 +109,20 @@ def _n_rows(table: Table) -> float:
 
 
 def _chunks(table: Table) -> Iterator[pd.DataFrame]:
-    """Rows with the table and the row they are from; the header is row 1."""
+    """Rows with the table and the row they are from, or the reason for none.
+
+    A disk that is full while a piece is written is no fault of the table, and not told as one.
+    """
+    try:
+        yield from _numbered(table)
+    except (OSError, ValueError) as fault:
+        if INTERRUPTED in str(fault):
+            raise KeyboardInterrupt from None
+        raise DataError(unreadable(fault)) from None
+
+
+def _numbered(table: Table) -> Iterator[pd.DataFrame]:
+    """Rows with their numbers; the header is row 1."""
     first = 2
     for rows in _text_chunks(table) if table.delimiter else _parquet_chunks(table):
         named = rows.rename(columns=lambda name: str(name).strip())

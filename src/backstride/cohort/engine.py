@@ -137,10 +137,16 @@ def _local_client(n_workers: int) -> Iterator["Client"]:
 
 @contextmanager
 def _told() -> Iterator[None]:
+    from distributed.client import FutureCancelledError
     from distributed.scheduler import KilledWorker
 
     try:
         yield
+    except FutureCancelledError as fault:
+        raise DataError(
+            "cohort: the cluster was lost while it worked, and nothing is written. Start it again "
+            f"if it has ended, then this command. ({str(fault).splitlines()[0]})"
+        ) from None
     except KilledWorker as fault:
         raise DataError(
             "cohort: one part ended its worker again and again, most often for want of memory. "
