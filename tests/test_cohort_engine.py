@@ -16,6 +16,23 @@ from backstride.errors import DataError
 PARTS = list(range(7))
 
 
+class Bracketed:
+    """Writes down what was added to what, and how many sums there were at most at a time."""
+
+    alive, most = 0, 0
+
+    def __init__(self, said):
+        self.said = said
+        Bracketed.alive += 1
+        Bracketed.most = max(Bracketed.most, Bracketed.alive)
+
+    def __add__(self, other):
+        return Bracketed(f"({self.said}{other.said})")
+
+    def __del__(self):
+        Bracketed.alive -= 1
+
+
 @pytest.fixture(scope="module")
 def threads():
     """A cluster of two workers within this process."""
@@ -35,6 +52,24 @@ def test_engines_add_in_the_same_order(threads, n_parts):
     parts = list(np.random.default_rng(n_parts).normal(size=n_parts))
     assert threads.total(float, parts) == Loop().total(float, parts)
     assert Loop().total(float, parts) == pytest.approx(sum(parts), abs=1e-12)
+
+
+@pytest.mark.parametrize("n_parts", [1, 2, 5, 11, 16, 23])
+def test_neighbours_are_added_first_then_their_sums(n_parts):
+    def in_brackets(parts):
+        while len(parts) > 1:
+            parts = [f"({''.join(parts[at : at + 2])})" if parts[at + 1 : at + 2] else parts[at]
+                     for at in range(0, len(parts), 2)]  # fmt: skip
+        return parts[0]
+
+    names = [chr(ord("a") + place) for place in range(n_parts)]
+    assert Loop().total(Bracketed, names).said == in_brackets(names)
+
+
+def test_no_more_than_a_few_results_are_held(monkeypatch):
+    monkeypatch.setattr(Bracketed, "most", 0)
+    Loop().total(Bracketed, ["a"] * 64)
+    assert 2 <= Bracketed.most <= 8
 
 
 def test_a_worker_that_dies_changes_nothing(tmp_path):

@@ -1,6 +1,6 @@
 """Pure functions over the parts of a cohort: one after the other, or on a cluster of Dask."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -50,7 +50,7 @@ class Loop:
         >>> Loop().total(len, ["a", "bc", "def"])
         6
         """
-        return _added_in_pairs([function(part) for part in parts], add)
+        return _added_in_pairs((function(part) for part in parts), add)
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,10 @@ class Cluster:
     def total(self, function: Callable[[Part], Any], parts: Sequence[Part]) -> Any:
         """Sum of the results of all parts, added on the workers."""
         results = self.client.map(function, list(parts), pure=False)
+        # Let go of one by one, so that a worker need not keep what has been added.
+        passing = (results.pop(0) for _ in parts)
         with _told():
-            return _added_in_pairs(results, partial(self.client.submit, add, pure=False)).result()
+            return _added_in_pairs(passing, partial(self.client.submit, add, pure=False)).result()
 
 
 @contextmanager
@@ -154,8 +156,16 @@ def _told() -> Iterator[None]:
         ) from None
 
 
-def _added_in_pairs(results: list[Any], plus: Callable[[Any, Any], Any]) -> Any:
-    while len(results) > 1:
-        pairs = [results[place : place + 2] for place in range(0, len(results), 2)]
-        results = [plus(*pair) if len(pair) == 2 else pair[0] for pair in pairs]
-    return results[0]
+def _added_in_pairs(results: Iterable[Any], plus: Callable[[Any, Any], Any]) -> Any:
+    """Add neighbours, then their sums, as soon as two of a kind are there."""
+    sums: list[tuple[int, Any]] = []
+    for result in results:
+        n_added, total = 1, result
+        while sums and sums[-1][0] == n_added:
+            total = plus(sums.pop()[1], total)
+            n_added *= 2
+        sums.append((n_added, total))
+    _, total = sums.pop()
+    while sums:
+        total = plus(sums.pop()[1], total)
+    return total
