@@ -20,13 +20,17 @@ COHORT_DAYS = pa.DataFrameSchema(
         "One row per runner and day, for `backstride cohort`: CSV or Parquet, days as "
         "`YYYY-MM-DD`, a point in decimals. Needed are "
         f"{', '.join(f'`{name}`' for name in NEEDED_DAYS)}; the others are worked out from them "
-        "or count as not logged. Habits as `<claim>_done` and `<claim>_between`, as in a diary."
+        "or count as not logged. Habits as `<claim>_done` and `<claim>_between`, as in a diary. "
+        "Of the options, `--since`, `--until`, `--unlogged` and `--smallest-difference` say "
+        "something of such a table; the screen names the columns that were not used."
     ),
 )
 
 COHORT_LEDGER = pa.DataFrameSchema(
     {
-        "runner": column(TEXT, "key of the runner; a number where runners are not named"),
+        "runner": column(
+            TEXT, "key of the runner; a number where runners are not named, as are files"
+        ),
         **LEDGER.columns,
     },
     name="cohort ledger",
