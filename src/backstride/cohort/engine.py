@@ -75,10 +75,8 @@ class Cluster:
     def total(self, function: Callable[[Part], Any], parts: Sequence[Part]) -> Any:
         """Sum of the results of all parts, added on the workers."""
         results = self.client.map(function, list(parts), pure=False)
-        # Let go of one by one, so that a worker need not keep what has been added.
-        passing = (results.pop(0) for _ in parts)
         with _told():
-            return _added_in_pairs(passing, partial(self.client.submit, add, pure=False)).result()
+            return _added_in_pairs(results, partial(self.client.submit, add, pure=False)).result()
 
 
 @contextmanager
