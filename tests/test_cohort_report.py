@@ -257,7 +257,7 @@ def test_options_of_logs_are_refused_for_days(tmp_path):
 def test_of_fewer_than_5_runners_not_even_distances_are_told(tmp_path, n_runners):
     days_of(n_runners, 5).to_csv(tmp_path / "days.csv", index=False)
     found = report_cohort(tmp_path / "days.csv", Settings(), tmp_path / "out")
-    told = f"Runners with days enough: {n_runners}; nothing is shown of fewer than 5."
+    told = f"Runners with days enough: {n_runners} at most; nothing is shown of fewer than 5."
     assert found.lags.refusal == cohort_lags(cohort_diary(tmp_path / "days.csv")).refusal == told
 
 
