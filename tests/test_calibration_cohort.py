@@ -115,6 +115,10 @@ def test_a_limit_that_is_not_held_is_seen_and_shown():
     assert not broken["is_coverage_held"]
     assert "**0.101**" in cohort_page(table(type1=0.101))
     assert "**not held**" in cohort_page(table(type1=0.101))
+    careful = cohort_page(table(type1=0.03, coverage=0.97))
+    assert "Pooled: false alarms 0.030 ± 0.012 on the mean (**too careful**)" in careful
+    assert "coverage 0.970 ± 0.012 (**too careful**)" in careful
+    assert "**not held**" in cohort_page(table(type1=0.05, coverage=0.939))
     assert "**1 of 2 limits were held**" in cohort_page(table(type1=0.101))
     held = with_cohort_limits(table(type1=0.1, coverage=0.9)).iloc[0]
     assert held["is_type1_held"]
