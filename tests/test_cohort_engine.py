@@ -116,6 +116,14 @@ def test_one_worker_is_this_process():
         assert running == Loop()
 
 
+def test_workers_beside_a_cluster_are_refused():
+    with (
+        pytest.raises(DataError, match=r"--workers: found 2 beside --scheduler"),
+        engine("tcp://127.0.0.1:1", n_workers=2),
+    ):
+        pass
+
+
 def test_an_address_where_nobody_answers_is_told(monkeypatch):
     monkeypatch.setattr("backstride.cohort.engine.SECONDS_TO_ANSWER", 0.2)
     with (

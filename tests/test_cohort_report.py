@@ -200,6 +200,18 @@ def test_every_row_ends_in_the_ledger(tmp_path):
     assert len(typed) == len(ledger)
 
 
+def test_who_waits_is_told_of_every_step(tmp_path):
+    days_of(5, 30).to_csv(tmp_path / "days.csv", index=False)
+    steps = []
+    report_cohort(
+        tmp_path / "days.csv",
+        Settings(),
+        tmp_path / "out",
+        progress=lambda *step: steps.append(step),
+    )
+    assert steps == [(0, 3, "Reading"), (1, 3, "Answering"), (2, 3, "How long a run is felt")]
+
+
 def test_inputs_are_left_as_they_are_and_nothing_else_stays(tmp_path):
     days_of().to_csv(tmp_path / "days.csv", index=False)
     before = (tmp_path / "days.csv").read_bytes()

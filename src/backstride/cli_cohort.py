@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from backstride.settings import Settings
+from backstride.waiting import waiting
 
 if TYPE_CHECKING:
     from backstride.cohort import CohortReport
@@ -39,14 +40,16 @@ def cohort(
     """Answer the claims from the logs of many runners together."""
     from backstride.cohort import report_cohort
 
-    report = report_cohort(
-        place,
-        settings,
-        out,
-        scheduler=scheduler,
-        n_workers=workers,
-        name_runners=name_runners,
-    )
+    with waiting("Reading") as moved:
+        report = report_cohort(
+            place,
+            settings,
+            out,
+            scheduler=scheduler,
+            n_workers=workers,
+            name_runners=name_runners,
+            progress=moved,
+        )
     _show(report, name_runners)
 
 

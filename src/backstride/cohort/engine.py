@@ -93,8 +93,14 @@ def engine(scheduler: str | None = None, n_workers: int = 1) -> Iterator[Engine]
     Raises
     ------
     DataError
-        If nobody answers at the address, or Dask is needed and not installed.
+        If nobody answers at the address, Dask is needed and not installed, or workers are asked
+        for beside a cluster.
     """
+    if scheduler is not None and n_workers > 1:
+        raise DataError(
+            f"--workers: found {n_workers} beside --scheduler, whose cluster has its own workers. "
+            "Leave one of them out."
+        )
     if scheduler is None and n_workers <= 1:
         yield Loop()
         return

@@ -1,6 +1,7 @@
 """A cohort from its files to the files of its answers."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,7 +10,7 @@ import pandas as pd
 
 from backstride.clean.staging import move_in
 from backstride.cohort.answering import answer_shards
-from backstride.cohort.engine import engine
+from backstride.cohort.engine import Engine, engine
 from backstride.cohort.lags import lags_of_shards
 from backstride.cohort.naming import Numbers, numbers_of, without_names
 from backstride.cohort.places import Found, find_runners
@@ -20,6 +21,9 @@ from backstride.verdict.cohort_lags import CohortLags
 
 _BESIDE = ".backstride-cohort-"
 RUNNERS = "runners.csv"
+N_STEPS = 3
+
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,10 @@ class CohortReport:
     unused: tuple[str, ...]
 
 
+def _nobody_waits(n_done: int, n_all: int, now: str) -> None:
+    """Nothing is shown."""
+
+
 def report_cohort(
     place: Path,
     settings: Settings,
@@ -63,6 +71,7 @@ def report_cohort(
     scheduler: str | None = None,
     n_workers: int = 1,
     name_runners: bool = False,
+    progress: Progress = _nobody_waits,
 ) -> CohortReport:
     """Read a cohort, answer every claim, and write what was found.
 
@@ -80,6 +89,9 @@ def report_cohort(
         As for `engine`.
     name_runners : bool
         Whether the ledger names runners and their files, and `runners.csv` is written.
+
+    progress : callable, optional
+        Takes how many steps are done, of how many, and what is done now.
 
     Raises
     ------
@@ -99,29 +111,40 @@ def report_cohort(
         beside_it = folder if folder.exists() else folder.parent
         beside_it.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=beside_it) as beside:
-            return _written(found, settings, Path(beside), out, scheduler, n_workers, name_runners)
+            with engine(scheduler, n_workers) as running:
+                worked_out = _worked_out(found, settings, Path(beside), running, progress)
+            return _written(worked_out, found, Path(beside), out, name_runners)
     except OSError as fault:
         raise DataError(
             f"{out}: cannot be written ({fault.strerror or fault}). Name another --out."
         ) from None
 
 
+def _worked_out(
+    found: Found, settings: Settings, beside: Path, running: Engine, progress: Progress
+) -> tuple[Cohort, pd.DataFrame, pd.DataFrame, CohortLags]:
+    """The cohort in shards, its answers, its runners' own, and how long a run is felt."""
+    work = beside / "work"
+    work.mkdir()
+    progress(0, N_STEPS, "Reading")
+    cohort = read_cohort(found, settings, work, running)
+    progress(1, N_STEPS, "Answering")
+    answers, runners = answer_shards(cohort, settings, running)
+    progress(2, N_STEPS, "How long a run is felt")
+    return cohort, answers, runners, lags_of_shards(cohort, running)
+
+
 def _written(
+    worked_out: tuple[Cohort, pd.DataFrame, pd.DataFrame, CohortLags],
     found: Found,
-    settings: Settings,
     beside: Path,
     out: Path,
-    scheduler: str | None,
-    n_workers: int,
     name_runners: bool,
 ) -> CohortReport:
-    work, new, old = (beside / name for name in ("work", "new", "old"))
-    for folder in (work, new, old):
+    cohort, answers, runners, lags = worked_out
+    new, old = (beside / name for name in ("new", "old"))
+    for folder in (new, old):
         folder.mkdir()
-    with engine(scheduler, n_workers) as running:
-        cohort = read_cohort(found, settings, work, running)
-        answers, runners = answer_shards(cohort, settings, running)
-        lags = lags_of_shards(cohort, running)
     answers.to_csv(new / "answers.csv", index=False)
     lags.surface.to_csv(new / "lags.csv", index=False)
     cohort.counts.rename_axis("table").to_csv(new / "counts.csv")
