@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from backstride.models.two_stage import (
     NO_TELLING,
     TOO_FEW_DAYS,
     TOO_FEW_EXPOSED,
+    TOO_FEW_SPIKES,
     runner_estimates,
 )
 from backstride.verdict.answers import put_to
@@ -82,7 +85,9 @@ def test_a_runner_in_a_cohort_is_told_what_the_runner_alone_is_told(slug, away):
     specification = SPECIFICATION[slug]
     diary, frame = (in_parts(table, 4)[0] for table in (example_diary(), example_frame()))
     found = runner_estimates(pooled_columns(frame, specification), specification, frame)
-    for row in found.itertuples():
+    told = found[found["refused"] != TOO_FEW_SPIKES]
+    assert len(told) >= 2
+    for row in told.itertuples():
         mine = (table[table["runner"] == row.runner] for table in (diary, frame))
         alone = put_to(*(table.reset_index(drop=True) for table in mine), specification).contrast
         assert abs(row.estimate - alone.estimate) < away * alone.standard_error
@@ -147,3 +152,16 @@ def test_runners_who_cannot_say_are_told_why():
     told = runner_estimates(pd.concat([short, soft, tied, whole]), specification, example_frame())
     assert told["refused"].tolist() == [TOO_FEW_DAYS, TOO_FEW_EXPOSED, NO_TELLING, ""]
     assert told["estimate"].notna().tolist() == [False, False, False, True]
+
+
+def test_a_raised_week_is_not_told_by_a_runner_without_the_spikes_it_brings():
+    specification, frame = SPECIFICATION["ramp-up"], example_frame()
+    never = frame.assign(spike=0.0, spike_lag1=frame["spike_lag1"].mask(frame["spike_lag1"] > 0, 0))
+    columns = pooled_columns(never, specification)
+    told = runner_estimates(columns, specification, never)
+    assert set(told["refused"]) == {TOO_FEW_SPIKES}
+    # Where runs never vary, raising a week by so little brings no run above 1.10 times the longest.
+    alike = never.assign(km=frame["ran"] * 8.0, longest_km=frame["ran"] * 8.0)
+    gentle = replace(specification, amount=0.02)
+    steady = runner_estimates(columns, gentle, alike)
+    assert TOO_FEW_SPIKES not in set(steady["refused"])

@@ -29,6 +29,11 @@ ERRORS = ("standard_error", "pooling_error")
 COLUMNS = ("runner", "n_days", "n_exposed", "estimate", *ERRORS, "dof", "refused")
 TOO_FEW_DAYS, TOO_FEW_EXPOSED = "too few days", "too few days with it or without"
 NO_TELLING, NO_LEVEL = "came together with something else", "pain does not settle"
+TOO_FEW_SPIKES = "too few long runs of the kind that a raised week brings"
+
+
+class TooFewSpikesError(ModelError):
+    """A raised week brings spikes, and the runner has too few to say what these do."""
 
 
 def runner_estimates(
@@ -39,7 +44,9 @@ def runner_estimates(
     The model is the pooled one with everything the runner's own: level, trend and all the
     coefficients, with HC3 errors. A runner whose own model is refused keeps a row that says why:
     fewer than 4 rated days a parameter, fewer than 5 days with the exposure or without, an
-    exposure that cannot be told from other terms, pain that does not settle.
+    exposure that cannot be told from other terms, pain that does not settle; of a raised week
+    also too few spikes for a coefficient, while raising a week would bring some: the rest of
+    the effect alone would draw the mean of the runners towards 0.
 
     Parameters
     ----------
@@ -81,6 +88,8 @@ def _own(
         found = own_contrasts(values, model, specification, weeks)
     except UnsettledError:
         return {"refused": NO_LEVEL}
+    except TooFewSpikesError:
+        return {"refused": TOO_FEW_SPIKES}
     except ModelError:
         return {"refused": NO_TELLING}
     if found is None:
@@ -112,10 +121,14 @@ def own_contrasts(
         If the exposure cannot be told from the other terms.
     UnsettledError
         If no level is reached under a lasting dose.
+    TooFewSpikesError
+        If a raised week would bring spikes whose coefficients the runner's days do not hold.
     """
     own = own_fit(values, model)
     if own.n_days < DAYS_PER_PARAMETER * own.n_parameters:
         return None
+    if weeks.spike.any() and not set(specification.through) <= set(own.terms):
+        raise TooFewSpikesError(f"{', '.join(specification.through)}: too few days with it.")
     careful = _contrast(own, own.covariance, specification, weeks)
     return careful, _contrast(own, own.unbiased_covariance, specification, weeks)
 
