@@ -28,7 +28,7 @@ test-browser: .venv/.installed ## Open report and exploring notebook in a browse
 	$(BIN)/pytest -n0 -rs tests-browser
 
 bench: .venv/.installed ## Speed and memory, as ratios within one run
-	@for file in strava fit apple report lags cohort_exposures pooled performance; do $(BIN)/python benchmarks/$$file.py || exit 1; done
+	@for file in strava fit apple report lags cohort_exposures pooled cohort_command performance; do $(BIN)/python benchmarks/$$file.py || exit 1; done
 
 calibrate: .venv/.installed ## Try every answer on 18,000 simulated logs (over an hour); it can be resumed
 	$(BIN)/python -m backstride.calibration
