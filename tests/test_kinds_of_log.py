@@ -50,7 +50,7 @@ def told_by(paths: list[Path], folder: Path, settings: dict, monkeypatch) -> Tol
     told = Told()
     monkeypatch.setattr(shown, "display", lambda said, **_: told.tables.append(said["text/plain"]))
     monkeypatch.setattr(style, "display", lambda *_, **__: None)
-    monkeypatch.setattr(style, "png", lambda picture: told.pictures.append(picture) or b"")
+    monkeypatch.setattr(style, "png", lambda picture, *_: told.pictures.append(picture) or b"")
     say = lambda *said: told.sentences.append(" ".join(map(str, said)))  # noqa: E731
     for path in paths:
         names: dict = {"print": say}
