@@ -3,9 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
-from cohort_examples import example_frame
+from cohort_examples import SPECIFICATION, example_diary, example_frame
 
+from backstride.models.pooled_sums import runner_sums
+from backstride.models.pooled_terms import pooled_columns, pooled_model
+from backstride.models.sustained import sustained_dose, sustained_model
+from backstride.models.within_between import runner_means, within_between
 from backstride.summaries import (
+    asked_otherwise,
     cohort_answers,
     cohort_facts,
     cohort_sentence,
@@ -19,6 +24,8 @@ from backstride.summaries import (
     wrong_beside_honest,
     wrongly_sentence,
 )
+from backstride.summaries.asked_otherwise import BETWEEN, WEEK, WITHIN
+from backstride.verdict.cohort import answer_whole_cohort
 from backstride.verdict.cohort_lags import CohortLags
 
 NAMES = ["anna", "bert", "cem", "dora", "ede", "fritz"]
@@ -241,3 +248,43 @@ def test_the_lag_sentence_has_the_numbers_of_the_first_evening_and_the_week():
 )
 def test_the_lag_sentence_holds_for_other_data(lags, words):
     assert words in lag_sentence(lags)
+
+
+def test_a_claim_is_asked_of_a_week_and_of_runners_against_runners():
+    frame, answers = example_frame(), answer_whole_cohort(example_diary())
+    specification = SPECIFICATION["stretching"]
+    asked = asked_otherwise(frame, answers, "stretching").set_index("asked")
+    assert list(asked.index) == [WITHIN, WEEK, BETWEEN]
+    answer = answers.set_index("slug").loc["stretching"]
+    for name in ("estimate", "low", "high"):
+        assert asked.loc[WITHIN, name] == pytest.approx(answer[name], rel=1e-9)
+    columns = pooled_columns(frame, specification)
+    model = sustained_model(pooled_model(specification), specification)
+    week = sustained_dose(runner_sums(columns, model), model, specification.amount).contrast
+    assert asked.loc[WEEK, "low"] == pytest.approx(week.interval[0])
+    means = runner_means(columns, specification)
+    slope = within_between(means, week, specification).between.estimate / specification.amount
+    lower, upper = np.percentile(means["exposure"], [25, 75])
+    assert asked.loc[BETWEEN, "estimate"] == pytest.approx(slope * (upper - lower))
+
+
+@pytest.mark.parametrize("slug", ["strength", "ramp-up", "shoe-age"])
+def test_runners_are_apart_by_what_their_means_are_apart(slug):
+    frame, answers = example_frame(), answer_whole_cohort(example_diary())
+    answers["estimate"] = answers["estimate"].fillna(0.1)
+    means = runner_means(pooled_columns(frame, SPECIFICATION[slug]), SPECIFICATION[slug])
+    exog = np.column_stack([np.ones(len(means)), means[["exposure", "ran", "km"]]])
+    slope = np.linalg.lstsq(exog, means["pain_post"].to_numpy())[0][1]
+    lower, upper = np.percentile(means["exposure"], [25, 75])
+    asked = asked_otherwise(frame, answers, slug).set_index("asked")
+    assert asked.loc[BETWEEN, "estimate"] == pytest.approx(slope * (upper - lower))
+
+
+def test_what_cannot_be_asked_has_no_row():
+    frame, answers = example_frame(), answer_whole_cohort(example_diary())
+    assert WEEK not in set(asked_otherwise(frame, answers, "surface")["asked"])
+    refused = answers.assign(estimate=np.nan)
+    assert asked_otherwise(frame, refused, "stretching").empty
+    # Four runners are too few to be set against one another.
+    four = frame[frame["runner"].isin(frame["runner"].unique()[:4])]
+    assert BETWEEN not in set(asked_otherwise(four, answers, "stretching")["asked"])

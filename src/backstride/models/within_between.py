@@ -87,8 +87,20 @@ def within_between(
         )
     exog = sm.add_constant(known[["exposure", *beside]])
     fit = sm.OLS(known["pain_post"], exog).fit(cov_type="HC3", use_t=True)
-    is_week = specification.horizon == "week"
-    amount = float(np.log1p(specification.amount)) if is_week else specification.amount
+    amount = whole_contrast(specification)
     slope, error = float(fit.params["exposure"]), float(fit.bse["exposure"])
     between = Contrast(amount * slope, amount * error, float(fit.df_resid))
     return WithinBetween(within, between, len(known))
+
+
+def whole_contrast(specification: Specification) -> float:
+    """The contrast in units of the exposure whose means are compared.
+
+    Examples
+    --------
+    >>> from backstride.models.specification import SPECIFICATIONS
+    >>> {one.slug: round(whole_contrast(one), 2) for one in SPECIFICATIONS[:2]}
+    {'spike': 1.0, 'ramp-up': 0.26}
+    """
+    is_week = specification.horizon == "week"
+    return float(np.log1p(specification.amount)) if is_week else specification.amount

@@ -8,6 +8,7 @@ from backstride.summaries.artefacts import (
     slope_sentence,
     slope_table,
 )
+from backstride.summaries.asked_otherwise import asked_otherwise
 from backstride.summaries.checks import (
     check_rows,
     future_exposure_sentence,
@@ -88,6 +89,7 @@ from backstride.summaries.wording import counted, percent, signed
 __all__ = [
     "answer_sentence",
     "answers_pain",
+    "asked_otherwise",
     "behaviour_by_rating",
     "best_lag_sentence",
     "beyond_length_sentence",
