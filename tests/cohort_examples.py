@@ -7,12 +7,10 @@ import numpy as np
 import pandas as pd
 
 from backstride.exposures import add_exposures
-from backstride.models.specification import SPECIFICATIONS, Specification
 from backstride.simulate.cohort import simulate_cohort
 from backstride.simulate.cohort_scenario import CohortScenario
 from backstride.verdict.cohort_sums import cohort_frame
 
-SPECIFICATION: dict[str, Specification] = {one.slug: one for one in SPECIFICATIONS}
 EFFECTS = {"stretching": -0.6, "surface": 0.5}
 SCENARIO = CohortScenario(
     seed=3, n_runners=12, n_days=180, effects=EFFECTS, kappa=0.5, psi=0.06, habits_follow="felt"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from cohort_examples import SPECIFICATION, example_frame, golden_days, in_parts
+from cohort_examples import example_frame, golden_days, in_parts
 from scipy.linalg import block_diag
 
 from backstride.errors import DataError, ModelError
@@ -20,6 +20,7 @@ from backstride.models.pooled_sums import (
     within_sums,
 )
 from backstride.models.pooled_terms import PooledModel, pooled_columns, pooled_model
+from backstride.models.specification import SPECIFICATION
 
 MODEL = PooledModel(("x", "z"))
 

@@ -2,13 +2,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from cohort_examples import SPECIFICATION, example_diary, example_frame
+from cohort_examples import example_diary, example_frame
 
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.models.flare_rows import FlareRows, flare_days
 from backstride.models.frame import model_frame
 from backstride.models.pooled_flare import pooled_hazard
+from backstride.models.specification import SPECIFICATION
 from backstride.simulate.cohort import simulate_cohort
 from backstride.simulate.cohort_scenario import CohortScenario
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from cohort_examples import SPECIFICATION, golden_days
+from cohort_examples import golden_days
 
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
@@ -8,6 +8,7 @@ from backstride.models.frame import model_frame
 from backstride.models.pooled_scores import coefficients, kept_terms
 from backstride.models.pooled_sums import added, runner_sums
 from backstride.models.pooled_terms import PooledModel, pooled_columns, pooled_model
+from backstride.models.specification import SPECIFICATION
 from backstride.models.sustained import sustained_dose, sustained_model
 from backstride.simulate.cohort import simulate_cohort
 from backstride.simulate.cohort_scenario import CohortScenario

@@ -3,12 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from cohort_examples import SPECIFICATION, example_diary, example_frame, in_parts
+from cohort_examples import example_diary, example_frame, in_parts
 
 from backstride.errors import ModelError
 from backstride.models.own_fit import own_fit
 from backstride.models.pool_runners import paule_mandel, pool_runners
 from backstride.models.pooled_terms import pooled_columns, pooled_model
+from backstride.models.specification import SPECIFICATION
 from backstride.models.two_stage import (
     NO_TELLING,
     TOO_FEW_DAYS,

@@ -2,15 +2,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
-from cohort_examples import SPECIFICATION, example_frame, in_parts
+from cohort_examples import example_frame, in_parts
 
 from backstride.errors import ModelError
-from backstride.models.contrasts import Contrast
 from backstride.models.pooled_terms import pooled_columns
-from backstride.models.within_between import runner_means, within_between
+from backstride.models.specification import SPECIFICATION
+from backstride.models.within_between import between_runners, runner_means
 
 STRETCHING = SPECIFICATION["stretching"]
-WITHIN = Contrast(-0.3, 0.1, 11.0)
 
 
 def means():
@@ -18,13 +17,13 @@ def means():
 
 
 def test_runners_who_hurt_more_stretch_more_though_it_helps():
-    found = within_between(means(), WITHIN, STRETCHING)
-    assert found.within.estimate < 0 < found.between.estimate
+    found = between_runners(means(), STRETCHING)
+    assert found.contrast.estimate > 0
     assert found.n_runners == 12
 
 
 def test_between_runners_is_a_regression_of_means():
-    found = within_between(means(), WITHIN, STRETCHING).between
+    found = between_runners(means(), STRETCHING).contrast
     fit = smf.ols("pain_post ~ exposure + ran + km", means()).fit(cov_type="HC3", use_t=True)
     assert found.estimate == pytest.approx(2 * fit.params["exposure"], rel=1e-9)
     assert found.standard_error == pytest.approx(2 * fit.bse["exposure"], rel=1e-9)
@@ -40,7 +39,7 @@ def test_means_of_parts_go_below_each_other():
 def test_a_raised_week_is_put_at_its_end():
     specification = SPECIFICATION["ramp-up"]
     table = runner_means(pooled_columns(example_frame(), specification), specification)
-    found = within_between(table, WITHIN, specification).between
+    found = between_runners(table, specification).contrast
     fit = smf.ols("pain_post ~ exposure + ran + km", table).fit()
     assert found.estimate == pytest.approx(np.log(1.3) * fit.params["exposure"], rel=1e-9)
 
@@ -49,4 +48,4 @@ def test_few_runners_and_runners_who_are_all_alike_are_refused():
     alike = means().assign(exposure=0.5)
     for table in (means().iloc[:6], alike, means().iloc[:0]):
         with pytest.raises(ModelError, match=r"stretching: \d+ runners who differ in it, expected"):
-            within_between(table, WITHIN, STRETCHING)
+            between_runners(table, STRETCHING)

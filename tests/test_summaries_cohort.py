@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from cohort_examples import SPECIFICATION, example_diary, example_frame
+from cohort_examples import example_diary, example_frame
 
 from backstride.models.pooled_sums import runner_sums
 from backstride.models.pooled_terms import pooled_columns, pooled_model
+from backstride.models.specification import SPECIFICATION
 from backstride.models.sustained import sustained_dose, sustained_model
-from backstride.models.within_between import runner_means, within_between
+from backstride.models.within_between import between_runners, runner_means
 from backstride.summaries import (
     asked_otherwise,
     cohort_answers,
@@ -255,6 +256,7 @@ def test_a_claim_is_asked_of_a_week_and_of_runners_against_runners():
     specification = SPECIFICATION["stretching"]
     asked = asked_otherwise(frame, answers, "stretching").set_index("asked")
     assert list(asked.index) == [WITHIN, WEEK, BETWEEN]
+    assert asked.loc[WITHIN, "estimate"] < 0 < asked.loc[BETWEEN, "estimate"]
     answer = answers.set_index("slug").loc["stretching"]
     for name in ("estimate", "low", "high"):
         assert asked.loc[WITHIN, name] == pytest.approx(answer[name], rel=1e-9)
@@ -263,7 +265,7 @@ def test_a_claim_is_asked_of_a_week_and_of_runners_against_runners():
     week = sustained_dose(runner_sums(columns, model), model, specification.amount).contrast
     assert asked.loc[WEEK, "low"] == pytest.approx(week.interval[0])
     means = runner_means(columns, specification)
-    slope = within_between(means, week, specification).between.estimate / specification.amount
+    slope = between_runners(means, specification).contrast.estimate / specification.amount
     lower, upper = np.percentile(means["exposure"], [25, 75])
     assert asked.loc[BETWEEN, "estimate"] == pytest.approx(slope * (upper - lower))
 

@@ -16,7 +16,7 @@ from backstride.models.contrasts import contrast
 from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
 from backstride.models.rows import NEWS
-from backstride.models.specification import SPECIFICATIONS, Specification
+from backstride.models.specification import SPECIFICATION, Specification
 from backstride.simulate import Scenario, as_log, simulate_runner
 from backstride.summaries import (
     false_alarm_sentence,
@@ -33,8 +33,6 @@ from backstride.trust.refit import refit
 from backstride.trust.refit_contrast import contrast_p_values
 from backstride.trust.scale import scale_of
 from backstride.verdict.answers import put_to
-
-BY_SLUG = {specification.slug: specification for specification in SPECIFICATIONS}
 
 
 @cache
@@ -66,9 +64,9 @@ def drawn(diary: pd.DataFrame, specification: Specification, n_diaries: int = 4)
 
 
 @pytest.mark.parametrize("rated_before_run", [True, False])
-@pytest.mark.parametrize("slug", BY_SLUG)
+@pytest.mark.parametrize("slug", SPECIFICATION)
 def test_a_refit_equals_the_fit_to_the_same_ratings(slug: str, *, rated_before_run: bool) -> None:
-    diary, specification = diary_of(rated_before_run=rated_before_run), BY_SLUG[slug]
+    diary, specification = diary_of(rated_before_run=rated_before_run), SPECIFICATION[slug]
     frame = model_frame(diary)
     answer = put_to(diary, frame, specification)
     if answer.fit is None:
@@ -103,7 +101,7 @@ def with_ratings(rows, frame, pain, nth):
 
 @pytest.mark.parametrize("slug", ["spike", "ramp-up", "stretching", "strength"])
 def test_plain_p_values_are_those_of_the_plain_correlation(slug: str) -> None:
-    diary, specification = diary_of(), BY_SLUG[slug]
+    diary, specification = diary_of(), SPECIFICATION[slug]
     frame, pain = model_frame(diary), drawn(diary, specification)
     p_values = plain_p_values(frame, specification, pain.post)
     is_rated = frame["pain_post"].notna()
@@ -146,7 +144,7 @@ def test_ratings_stay_on_the_runners_scale(given: list[float], levels: list[floa
 
 
 def test_drawn_pain_is_on_the_scale_seeded_and_of_the_runners_level() -> None:
-    diary, specification = diary_of(), BY_SLUG["stretching"]
+    diary, specification = diary_of(), SPECIFICATION["stretching"]
     one, again = drawn(diary, specification, 50), drawn(diary, specification, 50)
     assert np.array_equal(one.post, again.post)
     assert set(np.unique(one.post)) <= set(range(11))
@@ -156,12 +154,12 @@ def test_drawn_pain_is_on_the_scale_seeded_and_of_the_runners_level() -> None:
 
 
 def test_the_rating_before_is_last_evenings_where_none_is_of_the_day() -> None:
-    pain = drawn(diary_of(rated_before_run=False), BY_SLUG["spike"])
+    pain = drawn(diary_of(rated_before_run=False), SPECIFICATION["spike"])
     assert np.array_equal(pain.pre[1:], pain.post[:-1])
 
 
 def test_behaviour_that_answers_pain_fools_a_correlation_and_pain_laid_blindly_does_not() -> None:
-    diary, specification = diary_of(), BY_SLUG["stretching"]
+    diary, specification = diary_of(), SPECIFICATION["stretching"]
     frame = model_frame(diary)
     shares = {}
     for names in ([], ["stretching"]):

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from cohort_examples import SPECIFICATION, example_frame
+from cohort_examples import example_frame
 
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.models.frame import model_frame
+from backstride.models.specification import SPECIFICATION
 from backstride.simulate.cohort import simulate_cohort
 from backstride.simulate.cohort_scenario import CohortScenario
 from backstride.trust.pooled_wrongly import GEE, MIXED, STATIC, WITHIN, pooled_wrongly

@@ -5,10 +5,11 @@ from operator import add
 import numpy as np
 import pandas as pd
 import pytest
-from cohort_examples import SPECIFICATION, example_diary, example_frame, in_parts
+from cohort_examples import example_diary, example_frame, in_parts
 
 from backstride.models.frame import model_frame
 from backstride.models.pool_runners import pool_runners
+from backstride.models.specification import SPECIFICATION
 from backstride.verdict.cohort import answer_cohort, answer_whole_cohort
 from backstride.verdict.cohort_sums import (
     CohortScores,

@@ -15,7 +15,7 @@ from backstride.models.contrasts import contrast
 from backstride.models.frame import model_frame
 from backstride.models.power import ALPHA
 from backstride.models.rows import model_rows
-from backstride.models.specification import SPECIFICATIONS
+from backstride.models.specification import SPECIFICATION, SPECIFICATIONS
 from backstride.simulate import Scenario, SimulatedRunner, as_log, simulate_runner, true_contrasts
 from backstride.tables import LOOKS, empty
 from backstride.trust.plain_tests import lag_p_values
@@ -141,7 +141,7 @@ def _lagged(diary: pd.DataFrame) -> pd.DataFrame:
 
 def _unrefused(diary: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     frame = model_frame(diary)
-    stretching = next(one for one in SPECIFICATIONS if one.slug == "stretching")
+    stretching = SPECIFICATION["stretching"]
     truth = scores.loc[scores["claim"] == "stretching", "truth"].iloc[0]
     try:
         fit = fit_adl(model_rows(frame, stretching, diary["pain_pre_slot"].iloc[0]))

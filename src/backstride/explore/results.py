@@ -15,14 +15,13 @@ from backstride.models.flare_rows import flare_days, flare_rows
 from backstride.models.frame import model_frame
 from backstride.models.hac import fit_newey_west, hac_lags
 from backstride.models.regression import regression_of
-from backstride.models.specification import SPECIFICATIONS, Specification
+from backstride.models.specification import SPECIFICATION, Specification
 from backstride.summaries import counted
 from backstride.verdict import refusals
 from backstride.verdict.answers import put_to
 
 COLUMNS = ["window", "estimate", "low", "high", "n_days", "n_exposed", "why_not"]
 FEWEST_ONSETS = 10
-BY_SLUG = {one.slug: one for one in SPECIFICATIONS}
 
 
 def explored(
@@ -74,7 +73,7 @@ def _with_outcome(days: pd.DataFrame, choice: Choice) -> pd.DataFrame:
 def _put(days: pd.DataFrame, frame: pd.DataFrame, choice: Choice, window: int) -> dict[str, object]:
     if days.empty:
         return _without("No day lies in this range.")
-    specification = BY_SLUG[choice.exposure]
+    specification = SPECIFICATION[choice.exposure]
     refusal = refusals.not_logged(days, frame, specification)
     if refusal is not None:
         return _without(refusal.why)

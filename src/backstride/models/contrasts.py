@@ -67,8 +67,7 @@ def contrast(fit: Fit, specification: Specification, frame: pd.DataFrame) -> Con
         return raised_week_contrast(fit, raised_week(frame, specification.amount, terms))
     if specification.horizon == "lasting":
         return _lasting_dose(fit, specification.amount)
-    amounts = {**specification.bends, specification.exposure: specification.amount}
-    weights = pd.Series(amounts).reindex(fit.results.params.index, fill_value=0.0)
+    weights = pd.Series(specification.amounts).reindex(fit.results.params.index, fill_value=0.0)
     return _by_delta_method(fit, float(weights @ fit.results.params), weights)
 
 

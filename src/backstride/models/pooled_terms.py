@@ -75,7 +75,7 @@ def pooled_model(specification: Specification) -> PooledModel:
       who never warm up. A contrast that is carried on needs what was known before the rating
       apart from the run after it, and has one for all.
     """
-    contrasted: tuple[str, ...] = (specification.exposure, *specification.bends)
+    contrasted: tuple[str, ...] = tuple(specification.amounts)
     if specification.is_carried:
         contrasted = (*specification.lag_terms, *specification.through, EVENING_BEFORE)
     optional = optional_terms(specification)

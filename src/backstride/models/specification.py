@@ -78,6 +78,11 @@ class Specification:
         return f"{self.exposure}_7d" if self.horizon == "lasting" else self.exposure
 
     @property
+    def amounts(self) -> dict[str, float]:
+        """The contrast of one evening, by column: of the exposure, and of its bends."""
+        return {self.exposure: self.amount, **self.bends}
+
+    @property
     def is_carried(self) -> bool:
         """Whether the contrast needs what one evening carries to the next."""
         return self.horizon != "evening"
@@ -184,3 +189,5 @@ SPECIFICATIONS = (
         _any_day,
     ),
 )
+
+SPECIFICATION = {one.slug: one for one in SPECIFICATIONS}

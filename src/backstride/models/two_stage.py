@@ -137,8 +137,7 @@ def _contrast(
     own: OwnFit, covariance: Floats, specification: Specification, weeks: RaisedWeeks
 ) -> Contrast:
     if not specification.is_carried:
-        amounts = {**specification.bends, specification.exposure: specification.amount}
-        weights = np.array([amounts[term] for term in own.terms])
+        weights = np.array([specification.amounts[term] for term in own.terms])
         error = float(np.sqrt(weights @ covariance @ weights))
         return Contrast(float(weights @ own.params), error, own.dof)
     terms = list(own.terms)

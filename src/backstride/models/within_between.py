@@ -15,21 +15,18 @@ BESIDE = ("ran", "km")
 
 
 @dataclass(frozen=True)
-class WithinBetween:
-    """Two associations of the same exposure, for the claim's contrast.
+class BetweenRunners:
+    """The association between runners, apart from what goes together within them.
 
     Parameters
     ----------
-    within : Contrast
-        Days of one runner against other days of the same runner: the pooled estimate.
-    between : Contrast
+    contrast : Contrast
         Runners who do more of it against runners who do less. No effect of anything: runners who
         differ in this differ in much else, and who hurts more may do more of it.
     n_runners : int
     """
 
-    within: Contrast
-    between: Contrast
+    contrast: Contrast
     n_runners: int
 
 
@@ -52,10 +49,8 @@ def runner_means(columns: pd.DataFrame, specification: Specification) -> pd.Data
     return means.groupby("runner", sort=False)[kept].mean().reset_index()
 
 
-def within_between(
-    means: pd.DataFrame, within: Contrast, specification: Specification
-) -> WithinBetween:
-    """Set the association between runners beside the one within them.
+def between_runners(means: pd.DataFrame, specification: Specification) -> BetweenRunners:
+    """The association between runners, to be set beside the one within them.
 
     The means of the runners' ratings on the means of their exposures, running and kilometres held
     equal; least squares with HC3 errors, each runner once.
@@ -64,8 +59,6 @@ def within_between(
     ----------
     means : DataFrame
         From `runner_means`, all parts.
-    within : Contrast
-        From `pooled_contrast`.
     specification : Specification
 
     Raises
@@ -89,8 +82,7 @@ def within_between(
     fit = sm.OLS(known["pain_post"], exog).fit(cov_type="HC3", use_t=True)
     amount = whole_contrast(specification)
     slope, error = float(fit.params["exposure"]), float(fit.bse["exposure"])
-    between = Contrast(amount * slope, amount * error, float(fit.df_resid))
-    return WithinBetween(within, between, len(known))
+    return BetweenRunners(Contrast(amount * slope, amount * error, float(fit.df_resid)), len(known))
 
 
 def whole_contrast(specification: Specification) -> float:

@@ -1,15 +1,14 @@
 """What else many runners can be asked of a claim: a week of it, and runners against runners."""
 
 import pandas as pd
-from scipy import stats
 
 from backstride.errors import ModelError
-from backstride.models.contrasts import LEVEL, Contrast
+from backstride.models.contrasts import Contrast
 from backstride.models.pooled_sums import runner_sums
 from backstride.models.pooled_terms import pooled_columns, pooled_model
-from backstride.models.specification import SPECIFICATIONS, Specification
+from backstride.models.specification import SPECIFICATION, Specification
 from backstride.models.sustained import sustained_dose, sustained_model
-from backstride.models.within_between import runner_means, whole_contrast, within_between
+from backstride.models.within_between import between_runners, runner_means, whole_contrast
 
 COLUMNS = ["asked", "estimate", "low", "high", "runners"]
 WITHIN = "days of one runner against other days of the same"
@@ -17,7 +16,6 @@ WEEK = "the same on each of 7 days against none, on the last evening"
 BETWEEN = "runners of the upper quarter in it against those of the lower"
 # Doses of a day with or without a run, so that there can be one on each of seven days.
 DAILY = ("stretching", "maintenance")
-SPECIFICATION = {one.slug: one for one in SPECIFICATIONS}
 
 
 def asked_otherwise(frame: pd.DataFrame, answers: pd.DataFrame, slug: str) -> pd.DataFrame:
@@ -41,17 +39,10 @@ def asked_otherwise(frame: pd.DataFrame, answers: pd.DataFrame, slug: str) -> pd
     if pd.isna(answer["estimate"]):
         return pd.DataFrame(columns=COLUMNS)
     columns = pooled_columns(frame, specification)
-    answered = _answered(answer)
-    rows = [_row(WITHIN, answered, int(answer["n_runners"]))]
+    rows = [{"asked": WITHIN, "runners": int(answer["n_runners"]), **answer}]
     if slug in DAILY:
         rows += _week_of_doses(columns, specification)
-    return pd.DataFrame([*rows, *_between(columns, answered, specification)], columns=COLUMNS)
-
-
-def _answered(answer: dict[str, float]) -> Contrast:
-    dof = answer["n_runners"] - 1
-    half = (answer["high"] - answer["low"]) / 2
-    return Contrast(answer["estimate"], half / float(stats.t.ppf((1 + LEVEL) / 2, dof)), dof)
+    return pd.DataFrame([*rows, *_between(columns, specification)])[COLUMNS]
 
 
 def _week_of_doses(columns: pd.DataFrame, specification: Specification) -> list[dict[str, object]]:
@@ -64,19 +55,17 @@ def _week_of_doses(columns: pd.DataFrame, specification: Specification) -> list[
     return [_row(WEEK, found.contrast, len(sums.n_days))]
 
 
-def _between(
-    columns: pd.DataFrame, answered: Contrast, specification: Specification
-) -> list[dict[str, object]]:
+def _between(columns: pd.DataFrame, specification: Specification) -> list[dict[str, object]]:
     means = runner_means(columns, specification)
     try:
-        found = within_between(means, answered, specification)
+        found = between_runners(means, specification)
     except ModelError:
         return []
     # Runners differ by far less than a whole contrast, and a line says nothing so far out.
     lower, upper = means["exposure"].quantile([0.25, 0.75])
     share = float(upper - lower) / whole_contrast(specification)
-    between = found.between
-    apart = Contrast(share * between.estimate, share * between.standard_error, between.dof)
+    whole = found.contrast
+    apart = Contrast(share * whole.estimate, share * whole.standard_error, whole.dof)
     return [_row(BETWEEN, apart, found.n_runners)]
 
 

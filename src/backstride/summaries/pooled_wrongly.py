@@ -5,13 +5,12 @@ from typing import Any
 import pandas as pd
 
 from backstride.claims import CLAIM
-from backstride.models.specification import SPECIFICATIONS
+from backstride.models.specification import SPECIFICATION
 from backstride.summaries.wording import signed, with_interval
 from backstride.trust.pooled_wrongly import pooled_wrongly
 
 HONEST = "from the rating before"
 NUMBERS = ["estimate", "low", "high"]
-SPECIFICATION = {one.slug: one for one in SPECIFICATIONS}
 
 
 def wrong_beside_honest(frame: pd.DataFrame, answers: pd.DataFrame, slug: str) -> pd.DataFrame:

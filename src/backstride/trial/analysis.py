@@ -11,7 +11,7 @@ from backstride.clean.log import Log
 from backstride.diary import build_diary
 from backstride.exposures import add_exposures
 from backstride.models.frame import model_frame
-from backstride.models.specification import SPECIFICATIONS
+from backstride.models.specification import SPECIFICATION
 from backstride.trial.files import stopped_on, trial_folders
 from backstride.trial.first_look import FirstLook, Seen, first_look, seen_in
 from backstride.trial.flips import ALPHA, FlipTest, flip_test
@@ -200,6 +200,6 @@ def _diary_answer(plan: Plan, diary: pd.DataFrame, until: date | None) -> Answer
     last = min(until, plan.last_day) if until else plan.last_day
     within = diary["date"].between(pd.Timestamp(plan.start), pd.Timestamp(last)).to_numpy()
     frame = model_frame(diary)
-    specification = next(one for one in SPECIFICATIONS if one.slug == plan.claim)
+    specification = SPECIFICATION[plan.claim]
     own = diary[within].reset_index(drop=True)
     return put_to(own, frame[within].reset_index(drop=True), specification)

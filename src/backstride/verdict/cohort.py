@@ -13,7 +13,7 @@ from backstride.models.pooled import pooled_estimate
 from backstride.models.pooled_contrast import pooled_contrast
 from backstride.models.pooled_terms import pooled_model
 from backstride.models.power import ALPHA, reach
-from backstride.models.specification import SPECIFICATIONS
+from backstride.models.specification import SPECIFICATION
 from backstride.verdict import refusals
 from backstride.verdict.cohort_sums import (
     CohortScores,
@@ -34,7 +34,6 @@ from backstride.verdict.refusals import Refusal
 from backstride.verdict.sentences import decided, verdict_sentence
 from backstride.verdict.smallest import smallest_difference
 
-SPECIFICATION = {one.slug: one for one in SPECIFICATIONS}
 NUMBERS = (
     "estimate", "low", "high", "p_value", "p_holm", "n_days", "n_exposed", "n_runners",
     "detectable_difference", "tau", "i_squared", "prediction_low", "prediction_high",
