@@ -18,8 +18,8 @@ import pandas as pd
 
 from backstride.cohort import report_cohort
 from backstride.settings import Settings
-from backstride.simulate.cohort import cohort_parts
-from backstride.simulate.cohort_scenario import CohortScenario
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import cohort_parts
 
 RESULTS = Path(__file__).parent / "results"
 SIZES = (100, 300, 1000, 3000)

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from fit_files import FitSession, activity_file
 
 from backstride.readers import fit
-from backstride.readers.activity_folder import read_all
+from backstride.readers.discover import read_all
 
 N_FILES, N_SLOW, RECORDS_AN_HOUR = 500, 20, 3600
 LIMIT = 1 / 3

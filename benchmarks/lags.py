@@ -11,8 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from backstride.models.cross_basis import CrossBasis
-from backstride.models.splines import NaturalSpline
+from backstride.models.splines import CrossBasis, NaturalSpline
 
 N_RUNNERS, N_DAYS, TIMES = 2_000, 500, 3
 LONGEST_KM, KNOTS_KM = 40.0, (7.0, 11.0)

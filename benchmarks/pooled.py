@@ -18,13 +18,12 @@ import statsmodels.api as sm
 from statsmodels.tools.sm_exceptions import IterationLimitWarning
 
 from backstride.exposures import add_exposures
-from backstride.models.pooled import pooled_estimate
-from backstride.models.pooled_scores import spread
-from backstride.models.pooled_sums import added, runner_sums
-from backstride.models.pooled_terms import pooled_columns, pooled_model
+from backstride.models.pooled.design import pooled_columns, pooled_model
+from backstride.models.pooled.estimate import pooled_estimate
+from backstride.models.pooled.sums import added, runner_sums, spread
 from backstride.models.specification import SPECIFICATIONS
-from backstride.simulate.cohort import cohort_parts
-from backstride.simulate.cohort_scenario import CohortScenario
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import cohort_parts
 from backstride.verdict.cohort_sums import cohort_frame
 
 CLAIM = next(one for one in SPECIFICATIONS if one.slug == "stretching")

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import nbformat
 
-from backstride.report.execute import Chapter, execute_notebooks
-from backstride.report.places import notebook_paths, sample_folder
-from backstride.report.writing import write_report
+from backstride.report.build import write_report
+from backstride.report.execute import Chapter, execute_notebooks, notebook_paths, sample_folder
 from backstride.settings import Settings
 
 LIMIT = 2.0

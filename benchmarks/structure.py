@@ -1,6 +1,6 @@
 """How the package is built, in figures: files, lines, imports, and what a run passes through.
 
-    python benchmarks/structure.py [--root OTHER_CHECKOUT]
+python benchmarks/structure.py [--root OTHER_CHECKOUT]
 """
 
 import argparse

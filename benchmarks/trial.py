@@ -9,9 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backstride.trial.flips import ALPHA, flip_test
-from backstride.trial.power import simulated_differences, simulated_power
-from backstride.trial.variability import ASSUMED, Variability
+from backstride.trial.power import (
+    ALPHA,
+    ASSUMED,
+    Variability,
+    flip_test,
+    simulated_differences,
+    simulated_power,
+)
 
 MOST_FALSE, LEAST_COVERAGE = 0.071, 0.929
 PERIOD_DAYS = 7

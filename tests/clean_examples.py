@@ -6,8 +6,8 @@ import pandas as pd
 
 from backstride.clean import Log
 from backstride.ledger import counts, opened, stacked
-from backstride.readers.reading import RAW_COLUMNS, Reading, raw_table
-from backstride.tables import LEDGER
+from backstride.readers.base import RAW_COLUMNS, Reading, raw_table
+from backstride.schemas import LEDGER
 
 TABLES = tuple(RAW_COLUMNS)
 

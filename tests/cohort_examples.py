@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from backstride.exposures import add_exposures
-from backstride.simulate.cohort import simulate_cohort
-from backstride.simulate.cohort_scenario import CohortScenario
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import simulate_cohort
 from backstride.verdict.cohort_sums import cohort_frame
 
 EFFECTS = {"stretching": -0.6, "surface": 0.5}

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from backstride import tables
+from backstride import schemas
 from backstride.clean.log import Log
 from backstride.settings import Settings
 
@@ -16,7 +16,7 @@ def runs_of(*rows, source="runs.csv"):
     defaults = {"sport": "run", "surface": "unknown", "source": source}
     for column, value in defaults.items():
         table[column] = table[column].fillna(value) if column in table else value
-    return tables.fit_to(tables.RUNS, table.assign(source_row=range(2, len(table) + 2)))
+    return schemas.fit_to(schemas.RUNS, table.assign(source_row=range(2, len(table) + 2)))
 
 
 def _run(row):
@@ -39,7 +39,7 @@ def pain_of(*rows, **columns):
         source="pain.csv",
         source_row=range(2, len(table) + 2),
     ).assign(**columns)
-    return tables.fit_to(tables.PAIN, table)
+    return schemas.fit_to(schemas.PAIN, table)
 
 
 def shoes_of(*rows):
@@ -48,7 +48,7 @@ def shoes_of(*rows):
     table = pd.DataFrame(list(rows), columns=blank).assign(
         source="shoes.csv", source_row=range(2, len(rows) + 2)
     )
-    return tables.fit_to(tables.SHOES, table)
+    return schemas.fit_to(schemas.SHOES, table)
 
 
 def habits_of(*rows):
@@ -56,7 +56,7 @@ def habits_of(*rows):
     table = pd.DataFrame(rows, columns=["date", "time", "habit", "dose"]).assign(
         dose_unit="times", source="habits.csv", source_row=range(2, len(rows) + 2)
     )
-    return tables.fit_to(tables.HABITS, table.assign(date=pd.to_datetime(table["date"])))
+    return schemas.fit_to(schemas.HABITS, table.assign(date=pd.to_datetime(table["date"])))
 
 
 def log_of(settings=None, **log_tables):

@@ -10,8 +10,8 @@ from backstride.clean import read_log
 from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.exposures import add_exposures
+from backstride.models.design import model_rows
 from backstride.models.frame import model_frame
-from backstride.models.rows import model_rows
 from backstride.models.specification import SPECIFICATIONS
 from backstride.settings import Settings
 from backstride.verdict import answer_claims

@@ -16,18 +16,12 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from backstride.calibration import (
-    CELLS,
-    COLUMNS,
-    calibration_page,
-    calibration_table,
-    score_cell,
-)
-from backstride.calibration.files import PAGE, TABLE, read_calibration, write_calibration
-from backstride.calibration.limits import highest_type1, lowest_coverage, with_limits
-from backstride.calibration.scenarios import CELL, EFFECTS, cells_named
-from backstride.calibration.scoring import LAGGED, OURS, PLAIN, UNREFUSED, score_looks
-from backstride.calibration.sentences import hours_told
+from backstride.calibration import CELLS, COLUMNS, calibration_page, calibration_table, score_cell
+from backstride.calibration.engine import PAGE, TABLE, read_calibration, write_calibration
+from backstride.calibration.grid import CELL, EFFECTS, cells_named
+from backstride.calibration.measures import highest_type1, lowest_coverage, with_limits
+from backstride.calibration.page import hours_told
+from backstride.calibration.scores import LAGGED, OURS, PLAIN, UNREFUSED, score_looks
 from backstride.errors import DataError
 from backstride.models.specification import SPECIFICATIONS
 from backstride.simulate import EFFECT_SLUGS, simulate_runner, true_contrasts

@@ -4,35 +4,27 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from backstride.calibration import cohort, cohort_store, store
-from backstride.calibration.cohort_cells import (
+from backstride.calibration import cohort, cohort_scores, engine
+from backstride.calibration.cohort import PAGE, TABLE, cohort_page, write_cohort_calibration
+from backstride.calibration.cohort_scores import (
     CELLS,
-    PLANS,
-    CohortCell,
-    truth_cohort,
-)
-from backstride.calibration.cohort_limits import (
-    cohort_table,
-    means_of,
-    with_cohort_limits,
-)
-from backstride.calibration.cohort_page import (
-    PAGE,
-    TABLE,
-    cohort_page,
-    write_cohort_calibration,
-)
-from backstride.calibration.cohort_scoring import (
     CLAIMS,
+    PLANS,
     POOLED,
     TWO_STAGE,
+    CohortCell,
+    cohort_chunks,
+    cohort_table,
+    kept_cohorts,
+    means_of,
     score_cohort,
     score_cohorts,
     true_means,
+    truth_cohort,
+    with_cohort_limits,
 )
-from backstride.calibration.cohort_store import cohort_chunks, kept_cohorts
-from backstride.simulate.cohort_truth import cohort_truth
-from backstride.trust.pooled_wrongly import GEE, MIXED, STATIC, WITHIN
+from backstride.diagnostics.pooling import GEE, MIXED, STATIC, WITHIN
+from backstride.simulate.cohort.truth import cohort_truth
 
 SMALL = CELLS[0]
 N_RUNS = 16
@@ -160,17 +152,17 @@ def test_no_two_cohorts_share_a_runner():
 def test_a_chunk_is_kept_under_a_name_that_other_code_would_not_have(tmp_path, monkeypatch):
     chunk = cohort_chunks((SMALL,), 20)[0]
     kept = pd.DataFrame({"claim": ["surface"], "method": [POOLED], "estimate": [0.1]})
-    store.keep(tmp_path, chunk, kept)
+    engine.keep(tmp_path, chunk, kept)
     found = kept_cohorts(tmp_path, chunk)
     assert found[["scenario", "n_runners"]].iloc[0].tolist() == ["no effect", 10]
     name = chunk.name
-    monkeypatch.setattr(cohort_store, "source_digest", lambda _: "other code")
+    monkeypatch.setattr(cohort_scores, "source_digest", lambda _: "other code")
     assert chunk.name != name
 
 
 def test_all_code_that_scores_depend_on_exists():
-    root = store.Path(store.__file__).parents[1]
-    assert [place for place in cohort_store.COUNTED if not (root / place).exists()] == []
+    root = engine.Path(engine.__file__).parents[1]
+    assert [place for place in cohort_scores.COUNTED if not (root / place).exists()] == []
 
 
 def test_the_command_scores_what_is_asked_and_writes_beside_its_parts(tmp_path, monkeypatch):

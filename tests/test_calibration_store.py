@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from backstride.calibration import __main__ as command
-from backstride.calibration import running, store
-from backstride.calibration.scenarios import CELL
-from backstride.calibration.store import Chunk, chunks_of
+from backstride.calibration import engine
+from backstride.calibration.engine import Chunk, chunks_of
+from backstride.calibration.grid import CELL
 
 FEEDBACK = CELL["feedback", 180]
 SCORES = pd.DataFrame(
@@ -33,9 +33,9 @@ def test_chunks_are_all_runs_once():
 
 def test_scores_come_back_as_they_were(tmp_path):
     chunk = Chunk(FEEDBACK, 0, 1)
-    assert not store.is_kept(tmp_path / "new", chunk)
-    store.keep(tmp_path / "new", chunk, SCORES)
-    back = store.kept_scores(tmp_path / "new", chunk)
+    assert not engine.is_kept(tmp_path / "new", chunk)
+    engine.keep(tmp_path / "new", chunk, SCORES)
+    back = engine.kept_scores(tmp_path / "new", chunk)
     pd.testing.assert_frame_equal(back[list(SCORES.columns)], SCORES, check_exact=True)
     assert (back["scenario"].iloc[0], back["days"].iloc[0]) == ("feedback", 180)
     assert [path.name for path in (tmp_path / "new").iterdir()] == [chunk.name]
@@ -49,8 +49,8 @@ def test_an_interrupted_write_leaves_no_chunk(tmp_path):
 
     chunk = Chunk(FEEDBACK, 0, 1)
     with pytest.raises(OSError, match="no space"):
-        store.keep(tmp_path, chunk, Full(SCORES))
-    assert not store.is_kept(tmp_path, chunk)
+        engine.keep(tmp_path, chunk, Full(SCORES))
+    assert not engine.is_kept(tmp_path, chunk)
 
 
 def test_another_cell_seed_length_or_code_has_another_file(monkeypatch):
@@ -62,38 +62,38 @@ def test_another_cell_seed_length_or_code_has_another_file(monkeypatch):
         Chunk(CELL["strong feedback", 365], 0, 25).name,
     }
     assert len(names) == 5
-    monkeypatch.setattr(store, "source_digest", lambda: "other")
+    monkeypatch.setattr(engine, "source_digest", lambda: "other")
     assert Chunk(FEEDBACK, 0, 25).name not in names
 
 
 def test_the_digest_follows_the_code_that_scores_depend_on(tmp_path):
     (tmp_path / "models").mkdir()
     (tmp_path / "report").mkdir()
-    for name in ("settings.py", "claims.py", "models/adl.py", "report/page.py"):
+    for name in ("settings.py", "claims.py", "models/fit.py", "report/page.py"):
         (tmp_path / name).write_text("1")
-    before = store.source_digest(root=tmp_path)
-    store.source_digest.cache_clear()
+    before = engine.source_digest(root=tmp_path)
+    engine.source_digest.cache_clear()
     (tmp_path / "report" / "page.py").write_text("2")
-    assert store.source_digest(root=tmp_path) == before
-    store.source_digest.cache_clear()
+    assert engine.source_digest(root=tmp_path) == before
+    engine.source_digest.cache_clear()
     (tmp_path / "models" / "adl.py").write_text("2")
-    assert store.source_digest(root=tmp_path) != before
+    assert engine.source_digest(root=tmp_path) != before
 
 
 def test_all_that_is_counted_exists():
-    root = store.Path(store.__file__).parents[1]
-    assert [place for place in store.COUNTED if not (root / place).exists()] == []
+    root = engine.Path(engine.__file__).parents[1]
+    assert [place for place in engine.COUNTED if not (root / place).exists()] == []
 
 
 def test_only_what_is_missing_is_scored(tmp_path, monkeypatch):
     chunks = chunks_of(FEEDBACK, 50)
-    store.keep(tmp_path, chunks[0], SCORES)
+    engine.keep(tmp_path, chunks[0], SCORES)
     asked = []
-    monkeypatch.setattr(running, "ProcessPoolExecutor", pool_that_notes(asked))
-    assert list(running.score_chunks(chunks, tmp_path, 2, running.scored)) == [25, 25]
+    monkeypatch.setattr(engine, "ProcessPoolExecutor", pool_that_notes(asked))
+    assert list(engine.score_chunks(chunks, tmp_path, 2, engine.scored)) == [25, 25]
     assert asked == [chunks[1]]
-    assert list(running.score_chunks(chunks, tmp_path, 2, running.scored)) == [50]
-    assert running.computing_hours(running.all_scores(chunks, tmp_path)) == 0.5
+    assert list(engine.score_chunks(chunks, tmp_path, 2, engine.scored)) == [50]
+    assert engine.computing_hours(engine.all_scores(chunks, tmp_path)) == 0.5
 
 
 def pool_that_notes(asked):
@@ -103,7 +103,7 @@ def pool_that_notes(asked):
 
         def submit(self, _, chunk):
             asked.append(chunk)
-            future = running.Future()
+            future = engine.Future()
             future.set_result(SCORES)
             return future
 
@@ -115,7 +115,7 @@ def pool_that_notes(asked):
 
 def test_a_part_of_the_set_is_written_beside_its_scores(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(running, "ProcessPoolExecutor", pool_that_notes([]))
+    monkeypatch.setattr(engine, "ProcessPoolExecutor", pool_that_notes([]))
     assert command.main(["--scenario", "feedback", "--runs", "1"]) == 0
     assert (tmp_path / "reports" / "calibration" / "calibration.md").exists()
     assert not (tmp_path / "docs").exists()

@@ -7,27 +7,28 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from backstride.calibration.files import read_calibration
-from backstride.calibration.kept_failures import (
+from backstride.calibration.engine import read_calibration
+from backstride.calibration.grid import CELLS
+from backstride.calibration.measures import COLUMNS
+from backstride.calibration.nearest import (
+    EFFECTS_SCENARIO,
+    NONE_PUBLISHED,
+    NULL_SCENARIO,
+    PLACES,
+    finding_sentence,
+    nearest,
+    nearest_sentence,
+    nearest_table,
+    published,
+)
+from backstride.calibration.page import (
     SAME_DAY,
     UNLOGGED,
     UNRATED,
     unlogged_sentence,
     unrated_sentence,
 )
-from backstride.calibration.measures import COLUMNS
-from backstride.calibration.nearest import (
-    EFFECTS_SCENARIO,
-    NONE_PUBLISHED,
-    NULL_SCENARIO,
-    finding_sentence,
-    nearest,
-    nearest_sentence,
-    nearest_table,
-)
-from backstride.calibration.published import PLACES, published
-from backstride.calibration.scenarios import CELLS
-from backstride.calibration.scoring import ANY, OURS, PLAIN, UNREFUSED
+from backstride.calibration.scores import ANY, OURS, PLAIN, UNREFUSED
 
 ROOT = Path(__file__).parents[1]
 FOUND = pd.DataFrame({"p_holm": [0.01, np.nan]})

@@ -4,7 +4,7 @@ import pytest
 
 from backstride.claims import CLAIMS, Claim
 from backstride.models.specification import SPECIFICATIONS
-from backstride.tables import DIARY, EXPOSURES
+from backstride.schemas import DIARY, EXPOSURES
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.slug)

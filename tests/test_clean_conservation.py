@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from clean_examples import TABLES, as_reading, reading_of, rows_of, same_tables
 
-from backstride import tables
+from backstride import schemas
 from backstride.clean import clean_reading, open_tidy_folder, write_log
 from backstride.ledger import counts
 from backstride.settings import Settings
@@ -115,7 +115,7 @@ def test_every_row_has_one_outcome_and_the_tables_hold_the_kept_ones(seed):
 def test_the_examples_hold_every_outcome():
     ledger = pd.concat([cleaned(seed).ledger for seed in range(6)])
     outcomes = ledger.groupby("table")["outcome"].agg(set)
-    assert (outcomes == set(tables.OUTCOMES)).all(), outcomes
+    assert (outcomes == set(schemas.OUTCOMES)).all(), outcomes
 
 
 @every_seed
@@ -135,7 +135,7 @@ def test_the_order_of_rows_does_not_matter(seed):
         order = chance.sample(range(len(table)), len(table))
         mixed[name] = table.iloc[order].reset_index(drop=True)
     turned = dataclasses.replace(found, **mixed, ledger=found.ledger.iloc[::-1])
-    same_tables(cleaned(seed), clean_reading(turned, Settings()), tables.LOG_TABLES)
+    same_tables(cleaned(seed), clean_reading(turned, Settings()), schemas.LOG_TABLES)
 
 
 @every_seed
@@ -144,7 +144,7 @@ def test_a_written_log_reads_back_equal(tmp_path, seed, timezone):
     stated = Settings(timezone=timezone)
     log = dataclasses.replace(cleaned(seed), settings=stated)
     back = open_tidy_folder(write_log(log, tmp_path / "tidy"), stated)
-    same_tables(log, back, tables.LOG_TABLES)
+    same_tables(log, back, schemas.LOG_TABLES)
     assert back.settings == log.settings
 
 

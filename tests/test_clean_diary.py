@@ -9,7 +9,7 @@ from clean_examples import reading_of, rows_of
 
 from backstride.clean import clean_reading
 from backstride.clean.habits import HABIT_CLAIM, habit_named
-from backstride.clean.sites import site_named
+from backstride.clean.values import site_named
 from backstride.settings import Settings
 
 DAY = "2024-03-01"

@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 from clean_examples import reading_of, rows_of, same_tables
 
-from backstride import tables
+from backstride import schemas
 from backstride.clean import Log, clean_reading, keep_log, open_tidy_folder, write_log
-from backstride.clean.files import read_log
-from backstride.clean.staging import STAGED
+from backstride.clean.csv_files import STAGED
+from backstride.clean.read import read_log
 from backstride.errors import DataError
 from backstride.settings import Settings
 
 BERLIN = Settings(timezone="Europe/Berlin")
-FILES = {f"{name}.csv" for name in tables.LOG_TABLES}
+FILES = {f"{name}.csv" for name in schemas.LOG_TABLES}
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def changed(folder, name, old, new):
 
 def test_cells_are_iso_dates_with_the_offset_of_the_day(log, tmp_path):
     lines = (write_log(log, tmp_path / "tidy") / "runs.csv").read_text("utf-8").splitlines()
-    assert lines[0] == ",".join(tables.RUNS.columns)
+    assert lines[0] == ",".join(schemas.RUNS.columns)
     assert lines[1].startswith("2024-03-01T07:00:00+01:00,2024-03-01,run,10.1,55,,unknown,")
     assert lines[2].startswith(",2024-07-01,run,5,30,")
     assert lines[3].startswith("2024-10-27T02:30:00+02:00,2024-10-27,")
@@ -55,7 +55,7 @@ def test_text_that_a_spreadsheet_would_run_is_written_harmless_and_read_back(log
     folder = write_log(log, tmp_path / "tidy")
     cells = pd.read_csv(folder / "runs.csv", dtype="str", keep_default_na=False)["shoe"].tolist()
     assert cells == ["'=Ghost", "it's", "''+1"]
-    same_tables(log, open_tidy_folder(folder, BERLIN), tables.LOG_TABLES)
+    same_tables(log, open_tidy_folder(folder, BERLIN), schemas.LOG_TABLES)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_other_files_of_the_folder_stay_and_old_tables_are_replaced(log, older):
     (older / "mine.txt").write_text("mine")
     write_log(log, older)
     assert {path.name for path in older.iterdir()} == FILES | {"mine.txt"}
-    same_tables(log, open_tidy_folder(older, BERLIN), tables.LOG_TABLES)
+    same_tables(log, open_tidy_folder(older, BERLIN), schemas.LOG_TABLES)
 
 
 def test_tables_that_backstride_did_not_write_are_never_written_over(log, tmp_path):
@@ -113,7 +113,7 @@ def test_a_folder_on_a_disk_of_its_own_is_written_to(log, older, monkeypatch):
         return rename(path, target)
 
     monkeypatch.setattr(type(older), "rename", within_one_disk)
-    same_tables(log, open_tidy_folder(write_log(log, older), BERLIN), tables.LOG_TABLES)
+    same_tables(log, open_tidy_folder(write_log(log, older), BERLIN), schemas.LOG_TABLES)
 
 
 def test_a_place_that_cannot_be_a_folder_is_told(log, tmp_path):
@@ -171,7 +171,7 @@ def test_all_problems_of_a_folder_are_told_at_once(log, tmp_path):
 def test_read_log_opens_such_a_folder_as_it_is(log, tmp_path):
     folder = write_log(log, tmp_path / "tidy")
     back = read_log(folder, timezone="Europe/Berlin")
-    same_tables(log, back, tables.LOG_TABLES)
+    same_tables(log, back, schemas.LOG_TABLES)
     assert back.inputs == (folder.resolve(),)
     with pytest.raises(DataError, match="is or holds the input"):
         write_log(back, folder)
@@ -209,7 +209,7 @@ def some_looks():
         "p_holm": 0.0001,
         "smallest_difference": 0.6,
     }
-    return tables.fit_to(tables.LOOKS, pd.DataFrame([row]))
+    return schemas.fit_to(schemas.LOOKS, pd.DataFrame([row]))
 
 
 def test_looks_travel_with_the_folder_where_there_are_any(tmp_path):

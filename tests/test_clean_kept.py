@@ -4,9 +4,9 @@ import pytest
 from clean_examples import accounted, same_tables
 from kept_place import FIRST, HEAD, PLAIN, SECOND, THIRD, Place, lines, reason
 
-from backstride import read_log, tables
+from backstride import read_log, schemas
 from backstride.clean import keep_log
-from backstride.clean.known import REPLACED
+from backstride.clean.identity import REPLACED
 from backstride.errors import DataError
 from backstride.settings import Settings
 
@@ -23,7 +23,7 @@ def test_the_same_file_again_changes_no_byte(place):
     )
     place.keep(runs, diary)
     before = place.state()
-    assert set(before) == {f"{name}.csv" for name in (*tables.LOG_TABLES, "fingerprints")}
+    assert set(before) == {f"{name}.csv" for name in (*schemas.LOG_TABLES, "fingerprints")}
     place.keep(runs, diary)
     place.keep(place.out, diary)
     assert place.state() == before
@@ -51,8 +51,8 @@ def test_what_is_said_of_a_file_without_a_row_is_said_once(place):
 def test_a_first_reading_is_what_read_log_gives(place):
     runs = place.file("runs.csv", HEAD, FIRST, SECOND)
     log = place.keep(runs)
-    same_tables(log, read_log(runs), tables.LOG_TABLES)
-    same_tables(log, read_log(place.out), tables.LOG_TABLES)
+    same_tables(log, read_log(runs), schemas.LOG_TABLES)
+    same_tables(log, read_log(place.out), schemas.LOG_TABLES)
 
 
 def test_a_file_that_grew_adds_its_new_rows_only(place):

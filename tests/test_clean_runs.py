@@ -7,8 +7,7 @@ import pytest
 from clean_examples import reading_of, rows_of
 
 from backstride.clean import clean_reading
-from backstride.clean.sports import sport_named, surface_of_sport
-from backstride.clean.surfaces import surface_named
+from backstride.clean.values import sport_named, surface_named, surface_of_sport
 from backstride.settings import Settings
 
 DAY = "2024-03-01"

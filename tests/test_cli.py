@@ -12,8 +12,8 @@ import pytest
 from backstride import cli
 from backstride.errors import DataError
 from backstride.presentation import Presentation
-from backstride.report import writing
-from backstride.report.writing import Report
+from backstride.report import build
+from backstride.report.build import Report
 from backstride.settings import Settings
 
 OPTIONS = [
@@ -196,7 +196,7 @@ def test_problems_are_lines_on_stderr_without_a_traceback(run, monkeypatch):
     def refuse(*_args, **_options):
         raise DataError(["a.csv: is empty.", "b.csv: not found."])
 
-    monkeypatch.setattr(writing, "read_log", refuse)
+    monkeypatch.setattr(build, "read_log", refuse)
     code, out, err = run("report", "a.csv", "b.csv")
     assert code == 2
     assert [line for line in err.splitlines() if line.strip()] == [
@@ -274,7 +274,7 @@ def test_a_fault_of_the_disk_is_a_sentence(run, monkeypatch, tmp_path):
     def full(*_paths, **_stated):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing, "read_log", full)
+    monkeypatch.setattr(build, "read_log", full)
     code, _, err = run("report", "a.csv", "--out", tmp_path)
     assert code == 2
     assert "No space left on device" in err

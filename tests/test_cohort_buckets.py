@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 from cohort_made_up import days_of
 
-from backstride.cohort import buckets
-from backstride.cohort.buckets import SOURCE, SOURCE_ROW, bucket_of, fill_buckets, rows_of_bucket
+from backstride.cohort import shards
 from backstride.cohort.places import find_runners
+from backstride.cohort.shards import SOURCE, SOURCE_ROW, bucket_of, fill_buckets, rows_of_bucket
 
 
 @pytest.fixture
 def small_chunks(monkeypatch):
-    monkeypatch.setattr(buckets, "ROWS_AT_A_TIME", 50)
+    monkeypatch.setattr(shards, "ROWS_AT_A_TIME", 50)
 
 
 def filled(path, into, n_wanted=3):
@@ -72,11 +72,11 @@ def test_a_table_that_breaks_off_leaves_nothing_behind(tmp_path):
 
 
 def test_number_of_buckets_grows_with_the_rows(tmp_path, monkeypatch):
-    monkeypatch.setattr(buckets, "ROWS_PER_BUCKET", 100)
+    monkeypatch.setattr(shards, "ROWS_PER_BUCKET", 100)
     days_of().to_csv(tmp_path / "days.csv", index=False)
-    assert buckets.n_buckets(find_runners(tmp_path).tables) == 6
+    assert shards.n_buckets(find_runners(tmp_path).tables) == 6
     days_of().to_parquet(tmp_path / "days.parquet")
-    assert buckets.n_buckets(find_runners(tmp_path / "days.parquet").tables) == 6
+    assert shards.n_buckets(find_runners(tmp_path / "days.parquet").tables) == 6
 
 
 @pytest.mark.usefixtures("small_chunks")

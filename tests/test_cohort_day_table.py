@@ -7,9 +7,9 @@ from cohort_made_up import days_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstride import tables
-from backstride.cohort.buckets import SOURCE, SOURCE_ROW
+from backstride import schemas
 from backstride.cohort.day_table import diary_of_days
+from backstride.cohort.shards import SOURCE, SOURCE_ROW
 from backstride.exposures import add_exposures
 from backstride.settings import Settings
 
@@ -153,9 +153,9 @@ def test_surfaces_that_are_told_leave_the_rest_unknown():
 
 def test_the_diary_has_the_columns_and_types_of_a_diary_from_a_log():
     diary, _ = laid_out(cells_of(days_of(2, 40).to_csv(index=False)))
-    wanted = tables.empty(tables.DIARY).dtypes.drop("load")
+    wanted = schemas.empty(schemas.DIARY).dtypes.drop("load")
     assert diary[wanted.index].dtypes.to_dict() == wanted.to_dict()
-    tables.validated(tables.EXPOSURES, diary[list(tables.EXPOSURES.columns)])
+    schemas.validated(schemas.EXPOSURES, diary[list(schemas.EXPOSURES.columns)])
 
 
 def test_habits_and_typed_cells_are_taken_as_they_are():

@@ -6,18 +6,17 @@ import pandas as pd
 import pytest
 from dying_workers import DiesOnceIn
 
-from backstride.cohort import buckets, report_cohort
-from backstride.cohort.whole import cohort_diary
+from backstride.cohort import report_cohort, shards
+from backstride.cohort.answers import cohort_diary
 from backstride.settings import Settings
-from backstride.simulate.cohort import simulate_cohort
-from backstride.simulate.cohort_scenario import CohortScenario
-from backstride.verdict.cohort import answer_whole_cohort
-from backstride.verdict.cohort_lags import cohort_lags
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import simulate_cohort
+from backstride.verdict.cohort import answer_whole_cohort, cohort_lags
 
 FATAL = (
     "pandas:DataFrame.to_parquet",  # a piece of a bucket is written and not yet in its place
-    "backstride.cohort.reading:diary_of_days",
-    "backstride.cohort.lags:lag_sums",
+    "backstride.cohort.read:diary_of_days",
+    "backstride.cohort.answers:lag_sums",
 )
 SCENARIO = CohortScenario(
     seed=4, n_runners=12, n_days=120, effects={"stretching": -0.6}, km_points=(0.5, 0.2)
@@ -45,7 +44,7 @@ def place(tmp_path_factory):
 def reports(place):
     """Where the loop, the workers that die, and those that live on have written to."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(buckets, "ROWS_PER_BUCKET", 400)
+        patch.setattr(shards, "ROWS_PER_BUCKET", 400)
         outs = {name: place.parent / name for name in ("loop", "died", "lived", "notes")}
         outs["notes"].mkdir()
         report_cohort(place, Settings(), outs["loop"], name_runners=True)

@@ -5,15 +5,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from backstride.cohort import buckets
+from backstride.cohort import shards
+from backstride.cohort.answers import lags_of_shards
 from backstride.cohort.engine import Cluster, Loop
-from backstride.cohort.lags import lags_of_shards
 from backstride.cohort.places import find_runners
-from backstride.cohort.reading import read_cohort
+from backstride.cohort.read import read_cohort
 from backstride.settings import Settings
-from backstride.simulate.cohort import simulate_cohort
-from backstride.simulate.cohort_scenario import CohortScenario
-from backstride.verdict.cohort_lags import cohort_lags
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import simulate_cohort
+from backstride.verdict.cohort import cohort_lags
 
 COLUMNS = ["runner", "date", "distance_km", "pain_pre", "pain_pre_slot", "pain_post"]
 
@@ -40,14 +40,14 @@ def same(found, expected):
 
 @pytest.mark.parametrize("rows_per_bucket", [300, 100_000])
 def test_shards_give_what_the_whole_gives(tmp_path, monkeypatch, days, rows_per_bucket):
-    monkeypatch.setattr(buckets, "ROWS_PER_BUCKET", rows_per_bucket)
+    monkeypatch.setattr(shards, "ROWS_PER_BUCKET", rows_per_bucket)
     n_shards, found = in_shards(days, tmp_path, Loop())
     assert (n_shards > 2) == (rows_per_bucket == 300)
     same(found, cohort_lags(days))
 
 
 def test_a_cluster_of_two_workers_gives_what_the_whole_gives(tmp_path, monkeypatch, days):
-    monkeypatch.setattr(buckets, "ROWS_PER_BUCKET", 400)
+    monkeypatch.setattr(shards, "ROWS_PER_BUCKET", 400)
     with (
         distributed.LocalCluster(n_workers=2, processes=False, dashboard_address=":0") as two,
         distributed.Client(two) as client,

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import backstride
-from backstride.cohort.buckets import SOURCE, SOURCE_ROW
-from backstride.cohort.own_logs import diary_of_folder, diary_of_rows
+from backstride.cohort.read import diary_of_folder, diary_of_rows
+from backstride.cohort.shards import SOURCE, SOURCE_ROW
 from backstride.settings import Settings
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

@@ -11,20 +11,18 @@ import pandas as pd
 import pytest
 from cohort_made_up import N_DAYS, N_RUNNERS, days_of
 
-from backstride import tables
-from backstride.cohort import buckets, report, report_cohort
-from backstride.cohort.answering import answer_shards
+from backstride import schemas
+from backstride.cohort import report, report_cohort, shards
+from backstride.cohort.answers import answer_shards, cohort_diary
 from backstride.cohort.engine import Cluster, Loop
 from backstride.cohort.places import find_runners
-from backstride.cohort.reading import read_cohort
-from backstride.cohort.whole import cohort_diary
+from backstride.cohort.read import read_cohort
 from backstride.errors import DataError
 from backstride.exposures import add_exposures
 from backstride.settings import Settings
-from backstride.simulate.cohort import simulate_cohort
-from backstride.simulate.cohort_scenario import CohortScenario
-from backstride.verdict.cohort import answer_whole_cohort
-from backstride.verdict.cohort_lags import cohort_lags
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import simulate_cohort
+from backstride.verdict.cohort import answer_whole_cohort, cohort_lags
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 NUMBERS = ["estimate", "low", "high", "p_value", "own_estimate", "tau", "prediction_high"]
@@ -63,7 +61,7 @@ def same(answers, whole):
 def test_parts_give_the_answers_of_the_whole(
     tmp_path, monkeypatch, simulated, whole, rows_per_bucket
 ):
-    monkeypatch.setattr(buckets, "ROWS_PER_BUCKET", rows_per_bucket)
+    monkeypatch.setattr(shards, "ROWS_PER_BUCKET", rows_per_bucket)
     shuffled = simulated.drop(columns=UNUSED, errors="ignore").sample(frac=1, random_state=1)
     shuffled.to_csv(tmp_path / "days.csv", index=False)
     cohort, answers, runners = answered(tmp_path / "days.csv", tmp_path / "work", Loop())
@@ -75,7 +73,7 @@ def test_parts_give_the_answers_of_the_whole(
 def test_a_cluster_of_two_workers_gives_the_answers_of_the_whole(
     tmp_path, monkeypatch, simulated, whole
 ):
-    monkeypatch.setattr(buckets, "ROWS_PER_BUCKET", 400)
+    monkeypatch.setattr(shards, "ROWS_PER_BUCKET", 400)
     simulated.drop(columns=UNUSED, errors="ignore").to_parquet(tmp_path / "days.parquet")
     with (
         distributed.LocalCluster(n_workers=2, processes=False, dashboard_address=":0") as two,
@@ -156,7 +154,7 @@ def test_the_same_rows_in_tables_of_other_kinds_are_the_same(tmp_path):
 
 @pytest.mark.parametrize("rows_per_bucket", [100, 100_000])
 def test_what_lies_beside_a_table_says_nothing_of_its_days(tmp_path, monkeypatch, rows_per_bucket):
-    monkeypatch.setattr(buckets, "ROWS_PER_BUCKET", rows_per_bucket)
+    monkeypatch.setattr(shards, "ROWS_PER_BUCKET", rows_per_bucket)
     plain, full = days_of(), days_of(seed=2).assign(
         runner=lambda days: days["runner"] + "-full",
         n_runs=lambda days: (days["distance_km"] > 0).astype(int),
@@ -196,7 +194,7 @@ def test_every_row_ends_in_the_ledger(tmp_path):
         202: "runner: found nothing, expected the key of a runner",
     }
     assert found.counts["refused"].sum() == 3
-    typed = tables.fit_to(tables.COHORT_LEDGER, ledger)
+    typed = schemas.fit_to(schemas.COHORT_LEDGER, ledger)
     assert len(typed) == len(ledger)
 
 
@@ -236,7 +234,7 @@ def test_a_table_of_headers_only_holds_no_runner(tmp_path):
 
 
 def test_a_table_that_breaks_off_leaves_no_bucket_to_be_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(buckets, "ROWS_AT_A_TIME", 50)
+    monkeypatch.setattr(shards, "ROWS_AT_A_TIME", 50)
     (tmp_path / "in").mkdir()
     broken = days_of(seed=2).to_csv(index=False) + "ann,2025-01-02,5,2,7,8\n"
     (tmp_path / "in" / "days[1].csv").write_text(broken, "utf-8")
@@ -293,7 +291,7 @@ def test_a_full_disk_is_no_fault_of_a_table(tmp_path, monkeypatch):
     def full(_, path):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
-    monkeypatch.setattr(buckets, "write_whole", full)
+    monkeypatch.setattr(shards, "write_whole", full)
     with pytest.raises(DataError, match=r"out: cannot be written \(No space left on device\)"):
         report_cohort(tmp_path, Settings(), tmp_path.parent / "out")
     assert not (tmp_path.parent / "out").exists()

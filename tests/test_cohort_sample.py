@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from backstride.cohort.whole import cohort_diary
+from backstride.cohort.answers import cohort_diary
 from backstride.errors import DataError
-from backstride.simulate.cohort_sample import FILE, SAMPLE_COHORT, write_sample_cohort
+from backstride.simulate.cohort.write import FILE, SAMPLE_COHORT, write_sample_cohort
 from backstride.verdict.cohort import answer_whole_cohort
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from logs import habits_of, log_of, pain_of, runs_of
 
-from backstride import tables
+from backstride import schemas
 from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.exposures import add_exposures
@@ -259,11 +259,11 @@ def test_an_empty_log_has_an_empty_diary():
 
 def test_the_diary_and_its_exposures_are_as_described():
     diary = build_diary(log_of(runs=runs_of(*EVENING_RUNS), pain=rated_daily("07:00", "21:00")))
-    tables.validated(tables.DIARY, diary)
-    assert list(tables.DIARY.columns) == list(diary.columns)
+    schemas.validated(schemas.DIARY, diary)
+    assert list(schemas.DIARY.columns) == list(diary.columns)
     exposed = add_exposures(diary)
-    tables.validated(tables.EXPOSURES, exposed)
-    assert set(exposed.columns) == {*tables.DIARY.columns, *tables.EXPOSURES.columns}
+    schemas.validated(schemas.EXPOSURES, exposed)
+    assert set(exposed.columns) == {*schemas.DIARY.columns, *schemas.EXPOSURES.columns}
 
 
 def test_no_rating_is_both_before_and_after():
@@ -306,7 +306,7 @@ def test_ratings_of_before_and_after_need_no_clock_of_the_run():
     pain = pain_of(*both).assign(
         rated_at=pd.NaT, time_of_day=["before-run", "after-run", "before-run", "after-run"]
     )
-    diary = build_diary(log_of(runs=runs_of(run), pain=tables.fit_to(tables.PAIN, pain)))
+    diary = build_diary(log_of(runs=runs_of(run), pain=schemas.fit_to(schemas.PAIN, pain)))
     assert diary["pain_pre"].tolist() == [2, 3]
     assert diary["pain_post"].tolist() == [4, 1]
 

@@ -11,11 +11,11 @@ import pytest
 from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.explore import EXPOSURES, OUTCOMES, Choice, Controls, controls, explored
-from backstride.explore.static import show_choices
-from backstride.explore.windows import windowed
-from backstride.explore.words import explored_sentence, explored_table
+from backstride.explore.choices import windowed
+from backstride.explore.controls import show_choices
+from backstride.explore.results import explored_sentence, explored_table
 from backstride.exposures import add_exposures
-from backstride.figures.strips import interval_strips
+from backstride.figures.answers import interval_strips
 from backstride.models.frame import model_frame
 from backstride.simulate import SAMPLE, as_log, simulate_runner
 from backstride.verdict.answers import answer_diary
@@ -179,9 +179,9 @@ def test_no_widget_is_made_where_no_notebook_is_open(diary, monkeypatch, capsys)
 
 def test_choices_without_a_kernel_are_plain_html(diary, monkeypatch):
     shown = []
-    monkeypatch.setattr("backstride.explore.static.FEW_WINDOWS", (1,))
+    monkeypatch.setattr("backstride.explore.controls.FEW_WINDOWS", (1,))
     monkeypatch.setattr(
-        "backstride.explore.static.display", lambda contents, **_: shown.append(contents)
+        "backstride.explore.controls.display", lambda contents, **_: shown.append(contents)
     )
     show_choices(diary, 0.6)
     html = shown[0]["text/html"]

@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection
 from backstride import figures
 from backstride.figures import Picture, png, show
 from backstride.figures.style import SURFACE_COLOURS, SURFACE_HATCHES, blank
-from backstride.tables import SURFACES
+from backstride.schemas import SURFACES
 
 
 def texts(picture: Picture) -> str:

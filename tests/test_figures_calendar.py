@@ -4,12 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from backstride.figures import (
-    estimates_by_window,
-    km_and_pain_calendar,
-    pain_by_spike_ratio,
-    png,
-)
+from backstride.figures import estimates_by_window, km_and_pain_calendar, pain_by_spike_ratio, png
 from backstride.summaries import mean_pain_by_spike, rated_spike_days
 
 

@@ -7,7 +7,7 @@ from matplotlib.collections import LineCollection, QuadMesh
 from matplotlib.contour import ContourSet
 
 from backstride import figures
-from backstride.verdict.cohort_lags import CohortLags
+from backstride.verdict.cohort import CohortLags
 
 
 def texts(picture):

@@ -10,8 +10,14 @@ from matplotlib.text import Text
 
 from backstride import figures
 from backstride.errors import DataError
-from backstride.figures.reader import LOCALE_VARIABLE, drawn_presentation, written_for
-from backstride.figures.style import Picture, canvas, date_axis
+from backstride.figures.style import (
+    LOCALE_VARIABLE,
+    Picture,
+    canvas,
+    date_axis,
+    drawn_presentation,
+    written_for,
+)
 from backstride.presentation import PLAIN, UNITS_VARIABLE, Presentation
 
 GERMAN, FRENCH, AMERICAN = (Presentation(locale, "mi") for locale in ("de", "fr", "en-US"))

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from backstride.first_steps import command_with, next_steps
+from backstride.cli.terminal import command_with, next_steps
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def test_a_report_that_is_there_is_named(tmp_path):
 
 def test_a_zone_that_is_not_known_is_a_word_to_replace(tmp_path, monkeypatch):
     monkeypatch.setenv("TZ", "")
-    monkeypatch.setattr("backstride.first_steps.ZONES", "no such place")
+    monkeypatch.setattr("backstride.cli.terminal.ZONES", "no such place")
     (tmp_path / "a.zip").touch()
     assert next_steps(tmp_path)[-1] == "ZONE is where you live, such as Europe/Berlin."
 

@@ -20,7 +20,7 @@ from backstride import read_log
 from backstride.clean import keep_log
 from backstride.errors import DataError
 from backstride.readers import read_paths
-from backstride.readers.delimited import delimiter_of
+from backstride.readers.parse.table import delimiter_of
 from backstride.settings import Settings
 
 BERLIN = Settings(timezone="Europe/Berlin", distance_unit="km", date_order="dmy")

@@ -10,7 +10,8 @@ import pytest
 
 from backstride import add_exposures, build_diary, read_log
 from backstride.errors import DataError
-from backstride.readers import delimited, excel, files, gpx, read_paths, sheet, tcx
+from backstride.readers import files, gpx, read_paths, tcx
+from backstride.readers.parse import excel, table
 from backstride.report.page import Findings, page_html
 from backstride.settings import Settings
 from backstride.verdict import answer_claims
@@ -278,10 +279,10 @@ def test_one_endless_line_is_told(tmp_path, monkeypatch):
 def test_endless_rows_and_columns_are_told(tmp_path, monkeypatch):
     path = write(tmp_path / "wide.csv", "date,pain" + ",pain" * 500_000 + "\n")
     with pytest.raises(
-        DataError, match=f"found 500002 columns, expected at most {sheet.MOST_COLUMNS}"
+        DataError, match=f"found 500002 columns, expected at most {table.MOST_COLUMNS}"
     ):
         read_paths([path], Settings())
-    monkeypatch.setattr(delimited, "MOST_RECORDS", 100)
+    monkeypatch.setattr(table, "MOST_RECORDS", 100)
     path = write(tmp_path / "long.csv", PAIN + "2024-03-01,3\n" * 200)
     with pytest.raises(DataError, match="found more than 100 rows, more than any log"):
         read_paths([path], Settings())

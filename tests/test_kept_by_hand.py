@@ -3,7 +3,7 @@
 import pytest
 from kept_place import FIRST, HEAD, SECOND, Place, lines, reason
 
-from backstride.clean.by_hand import ADDED, CORRECTED, DELETED
+from backstride.clean.identity import ADDED, CORRECTED, DELETED
 
 
 @pytest.fixture

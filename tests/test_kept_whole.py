@@ -9,8 +9,8 @@ import pytest
 from kept_place import FIRST, HEAD, PLAIN, SECOND, THIRD, Place
 
 from backstride import read_log
-from backstride.clean import keep_log, kept
-from backstride.clean.staging import STAGED, only_user
+from backstride.clean import keep_log, read
+from backstride.clean.csv_files import STAGED, only_user
 from backstride.errors import DataError
 from backstride.settings import Settings
 
@@ -57,7 +57,7 @@ def test_a_run_killed_while_moving_files_in_is_finished_by_the_next(place, monke
         return replace_file(path, target)
 
     monkeypatch.setattr(type(place.root), "replace", killed)
-    monkeypatch.setattr("backstride.clean.staging._move_back", lambda *_: None)
+    monkeypatch.setattr("backstride.clean.csv_files._move_back", lambda *_: None)
     more = place.file("more.csv", HEAD, SECOND, THIRD)
     with pytest.raises(StoppedError):
         keep_log([more], place.out, PLAIN)
@@ -175,14 +175,14 @@ def test_of_many_spoilt_cells_the_first_are_told(place):
 
 def test_a_second_run_adds_to_what_the_first_has_kept_meanwhile(place, monkeypatch):
     more = place.file("more.csv", HEAD, SECOND)
-    read_paths, others = kept.read_paths, [more]
+    read_paths, others = read.read_paths, [more]
 
     def read_while_another_run_ends(*args):
         if others:
             keep_log([others.pop()], place.out, PLAIN)
         return read_paths(*args)
 
-    monkeypatch.setattr(kept, "read_paths", read_while_another_run_ends)
+    monkeypatch.setattr(read, "read_paths", read_while_another_run_ends)
     log = place.keep(place.file("runs.csv", HEAD, FIRST, THIRD), settings=Settings(rated="evening"))
     assert log.runs["distance_km"].tolist() == [10, 5, 8]
     assert len(read_log(place.out).runs) == 3

@@ -17,10 +17,10 @@ from backstride.clean import read_log, write_log
 from backstride.diary import build_diary
 from backstride.exposures import add_exposures
 from backstride.figures import Picture, style
+from backstride.report.execute import notebook_paths
 from backstride.report.page import Findings, page_html
-from backstride.report.places import notebook_paths
-from backstride.report.sheet import sheet_pdf
-from backstride.summaries import shown
+from backstride.report.pdf import sheet_pdf
+from backstride.summaries import text
 from backstride.verdict import answer_claims
 
 # The others draw hundreds of diaries for each claim, which takes a minute.
@@ -48,7 +48,7 @@ class Told:
 
 def told_by(paths: list[Path], folder: Path, settings: dict, monkeypatch) -> Told:
     told = Told()
-    monkeypatch.setattr(shown, "display", lambda said, **_: told.tables.append(said["text/plain"]))
+    monkeypatch.setattr(text, "display", lambda said, **_: told.tables.append(said["text/plain"]))
     monkeypatch.setattr(style, "display", lambda *_, **__: None)
     monkeypatch.setattr(style, "png", lambda picture, *_: told.pictures.append(picture) or b"")
     say = lambda *said: told.sentences.append(" ".join(map(str, said)))  # noqa: E731

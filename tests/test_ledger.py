@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstride import ledger, tables
+from backstride import ledger, schemas
 from backstride.errors import DataError
 
 
@@ -67,7 +67,7 @@ def test_judging_nothing_changes_nothing() -> None:
 
 def test_a_settled_ledger_obeys_its_schema() -> None:
     settled = ledger.settle(book(), judged(2, 3), "refused")
-    assert len(tables.fit_to(tables.LEDGER, settled)) == 3
+    assert len(schemas.fit_to(schemas.LEDGER, settled)) == 3
 
 
 def test_repairs_name_file_row_column_found_and_done() -> None:
@@ -85,18 +85,18 @@ def test_repairs_name_file_row_column_found_and_done() -> None:
 
 
 def test_stacking_nothing_gives_an_empty_table_with_all_columns() -> None:
-    assert list(ledger.stacked([], tables.LEDGER).columns) == list(tables.LEDGER.columns)
+    assert list(ledger.stacked([], schemas.LEDGER).columns) == list(schemas.LEDGER.columns)
 
 
 def test_stacking_numbers_the_rows_anew() -> None:
-    both = ledger.stacked([book(), tables.empty(tables.LEDGER), book()], tables.LEDGER)
+    both = ledger.stacked([book(), schemas.empty(schemas.LEDGER), book()], schemas.LEDGER)
     assert both.index.tolist() == list(range(6))
 
 
 def test_counts_by_file_and_table_add_up() -> None:
     settled = ledger.settle(book(), judged(2), "refused")
     settled = ledger.settle(settled, judged(3, into="strava.csv, row 9"), "merged")
-    both = ledger.stacked([settled, ledger.opened("pain.csv", [2], "pain")], tables.LEDGER)
+    both = ledger.stacked([settled, ledger.opened("pain.csv", [2], "pain")], schemas.LEDGER)
     assert ledger.counts(both).to_dict("records") == [
         {"source": "pain.csv", "table": "pain", "read": 1, "kept": 1, "merged": 0, "refused": 0},
         {"source": "runs.csv", "table": "runs", "read": 3, "kept": 1, "merged": 1, "refused": 1},
@@ -110,7 +110,7 @@ def test_an_outcome_nobody_knows_is_found_out() -> None:
 
 
 def test_counting_an_empty_ledger_gives_no_lines() -> None:
-    assert ledger.counts(tables.empty(tables.LEDGER)).empty
+    assert ledger.counts(schemas.empty(schemas.LEDGER)).empty
 
 
 @given(refused=st.sets(st.integers(2, 20)), merged=st.sets(st.integers(2, 20)))

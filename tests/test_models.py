@@ -10,14 +10,13 @@ import statsmodels.formula.api as smf
 from scipy import stats
 
 from backstride.errors import ModelError
-from backstride.models.adl import fit_adl
-from backstride.models.contrasts import UnsettledError, contrast
+from backstride.models.contrasts import UnsettledError, contrast, days_needed, reach
+from backstride.models.design import CARRY, NEWS, ModelRows, model_rows, n_parameters
+from backstride.models.fit import fit_adl
 from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
-from backstride.models.power import days_needed, reach
-from backstride.models.rows import CARRY, NEWS, ModelRows, model_rows, n_parameters
 from backstride.models.specification import SPECIFICATIONS, Specification
-from backstride.tables.diary import DIARY, EXPOSURES
+from backstride.schemas.diary import DIARY, EXPOSURES
 
 SPECIFICATION = {specification.slug: specification for specification in SPECIFICATIONS}
 EVEN_WEEKS = pd.DataFrame({"weekday": list(range(7)) * 2, "km": 5.0})

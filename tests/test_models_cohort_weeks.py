@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from cohort_examples import example_frame, in_parts
 
-from backstride.models.cohort_weeks import NO_WEEK, own_weeks, raised_weeks
+from backstride.models.pooled.design import NO_WEEK, own_weeks, raised_weeks
 from backstride.models.raised_week import raised_week
 
 TERMS = ["log_weekly_ratio", "spike"]

@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 
 from backstride.errors import DataError
-from backstride.models.cross_basis import CrossBasis, days_of_runners
-from backstride.models.splines import NaturalSpline
+from backstride.models.splines import CrossBasis, NaturalSpline, days_of_runners
 
 DAY = np.arange(120)
 KM = np.where(DAY % 7 < 3, 0.0, 3.0 + (DAY * 7) % 18)

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from backstride.models.adl import fit_adl
 from backstride.models.contrasts import contrast
 from backstride.models.curves import (
     distance_curve,
@@ -15,7 +14,8 @@ from backstride.models.curves import (
     shoe_age_shapes,
     spike_beyond_length,
 )
-from backstride.models.rows import ModelRows
+from backstride.models.design import ModelRows
+from backstride.models.fit import fit_adl
 from backstride.models.specification import SPECIFICATIONS
 from backstride.models.splines import NaturalSpline, natural_spline
 

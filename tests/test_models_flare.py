@@ -7,8 +7,7 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
 from backstride.errors import ModelError
-from backstride.models.flare import contrast_amount, hazard_odds
-from backstride.models.flare_rows import FlareRows, flare_days, flare_rows
+from backstride.models.flares import FlareRows, contrast_amount, flare_days, flare_rows, hazard_odds
 from backstride.models.specification import SPECIFICATIONS
 
 SPECIFICATION = {specification.slug: specification for specification in SPECIFICATIONS}

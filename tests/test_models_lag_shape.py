@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from backstride.errors import DataError, ModelError
-from backstride.models.lag_shape import TODAY_TERMS, distance_counts, lag_rows, lag_shape
-from backstride.models.pooled_terms import EVENING_BEFORE, SAME_DAY_RATING, WEEKDAYS
+from backstride.models.pooled.design import EVENING_BEFORE, SAME_DAY_RATING, WEEKDAYS
+from backstride.models.pooled.lags import TODAY_TERMS, distance_counts, lag_rows, lag_shape
 
 N_DAYS = 60
 

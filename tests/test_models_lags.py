@@ -5,21 +5,23 @@ import pandas as pd
 import pytest
 
 from backstride.errors import ModelError
-from backstride.models.cross_basis import CrossBasis
-from backstride.models.lag_shape import LagShape, distance_counts, lag_rows, lag_shape
-from backstride.models.lags import (
+from backstride.models.pooled.design import EVENING_BEFORE
+from backstride.models.pooled.estimate import PooledFit
+from backstride.models.pooled.lags import (
     LagFit,
+    LagShape,
+    distance_counts,
     fit_lags,
     lag_effects,
     lag_estimate,
+    lag_rows,
     lag_scores,
+    lag_shape,
     lag_sums,
 )
-from backstride.models.pooled import PooledFit
-from backstride.models.pooled_terms import EVENING_BEFORE
-from backstride.models.splines import NaturalSpline
-from backstride.simulate.cohort import simulate_cohort
-from backstride.simulate.cohort_scenario import CohortScenario
+from backstride.models.splines import CrossBasis, NaturalSpline
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import simulate_cohort
 
 CARRIED = 0.4
 SHAPE = LagShape(

@@ -10,16 +10,20 @@ from cohort_examples import example_frame, golden_days, in_parts
 from scipy.linalg import block_diag
 
 from backstride.errors import DataError, ModelError
-from backstride.models.pooled import pooled_estimate
-from backstride.models.pooled_scores import ScoreSums, coefficients, kept_terms, score_sums, spread
-from backstride.models.pooled_sums import (
+from backstride.models.pooled.design import PooledModel, pooled_columns, pooled_model
+from backstride.models.pooled.estimate import pooled_estimate
+from backstride.models.pooled.sums import (
     ROWS_AT_A_TIME,
+    ScoreSums,
     added,
+    coefficients,
+    kept_terms,
     runner_sums,
+    score_sums,
+    spread,
     trend,
     within_sums,
 )
-from backstride.models.pooled_terms import PooledModel, pooled_columns, pooled_model
 from backstride.models.specification import SPECIFICATION
 
 MODEL = PooledModel(("x", "z"))
@@ -73,7 +77,7 @@ def test_sums_of_parts_are_those_of_the_whole():
 
 def test_blocks_of_rows_change_nothing(monkeypatch):
     whole = within_sums(golden_days(), MODEL)
-    monkeypatch.setattr("backstride.models.pooled_sums.ROWS_AT_A_TIME", 15)
+    monkeypatch.setattr("backstride.models.pooled.sums.ROWS_AT_A_TIME", 15)
     assert ROWS_AT_A_TIME > 15
     np.testing.assert_allclose(within_sums(golden_days(), MODEL).xx, whole.xx, rtol=1e-13)
 

@@ -6,12 +6,12 @@ from cohort_examples import example_diary, example_frame
 
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
-from backstride.models.flare_rows import FlareRows, flare_days
+from backstride.models.flares import FlareRows, flare_days
 from backstride.models.frame import model_frame
-from backstride.models.pooled_flare import pooled_hazard
+from backstride.models.pooled.flares import pooled_hazard
 from backstride.models.specification import SPECIFICATION
-from backstride.simulate.cohort import simulate_cohort
-from backstride.simulate.cohort_scenario import CohortScenario
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import simulate_cohort
 
 SURFACE = SPECIFICATION["surface"]
 
@@ -57,7 +57,7 @@ def test_errors_are_the_larger_of_two_and_a_true_outcome_is_no_false_one(sd, kin
     model = sm.GLM(rows.endog, exog, family=sm.families.Binomial())
     glm = model.fit(cov_type=kind, cov_kwds=groups)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("backstride.models.pooled_flare.flare_rows", lambda *_: rows)
+        patch.setattr("backstride.models.pooled.flares.flare_rows", lambda *_: rows)
         found = pooled_hazard(days, SURFACE)
     slope = np.log(found.odds.odds_ratio)
     error = (np.log(found.odds.high) - np.log(found.odds.low)) / 2 / 2.0452296

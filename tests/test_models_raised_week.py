@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from backstride.models.adl import fit_adl
 from backstride.models.contrasts import contrast
+from backstride.models.design import ModelRows
+from backstride.models.fit import fit_adl
 from backstride.models.raised_week import raised_week, ramp_steps, spike_steps, usual_weeks
-from backstride.models.rows import ModelRows
 from backstride.models.specification import SPECIFICATIONS
 from backstride.simulate import Scenario, simulate_runner
-from backstride.simulate.forced_week import forced_week, has_forced_week
+from backstride.simulate.truth import forced_week, has_forced_week
 
 (RAMP_UP,) = (one for one in SPECIFICATIONS if one.slug == "ramp-up")
 LOG_RATIO = ("log_weekly_ratio", "log_weekly_ratio_lag1")

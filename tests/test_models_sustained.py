@@ -5,13 +5,12 @@ from cohort_examples import golden_days
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.models.frame import model_frame
-from backstride.models.pooled_scores import coefficients, kept_terms
-from backstride.models.pooled_sums import added, runner_sums
-from backstride.models.pooled_terms import PooledModel, pooled_columns, pooled_model
+from backstride.models.pooled.design import PooledModel, pooled_columns, pooled_model
+from backstride.models.pooled.estimate import sustained_dose, sustained_model
+from backstride.models.pooled.sums import added, coefficients, kept_terms, runner_sums
 from backstride.models.specification import SPECIFICATION
-from backstride.models.sustained import sustained_dose, sustained_model
-from backstride.simulate.cohort import simulate_cohort
-from backstride.simulate.cohort_scenario import CohortScenario
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import simulate_cohort
 
 STRETCHING = SPECIFICATION["stretching"]
 # What 7 days of two doses do to the last evening, by forcing the doses of 400 such runners.
@@ -71,8 +70,8 @@ def test_draws_of_runners_can_be_repeated_and_spread_as_leaving_out_does():
     assert (one.draws == two.draws).all()
     assert one.contrast.dof == 5
     # Six runners: the error of the act alone, by leaving runners out, as far as it goes.
-    from backstride.models.pooled import pooled_estimate
-    from backstride.models.pooled_scores import spread
+    from backstride.models.pooled.estimate import pooled_estimate
+    from backstride.models.pooled.sums import spread
 
     fit = pooled_estimate(added(sums), spread(sums, model, added(sums)), model)
     left_out = float(fit.covariance.loc["act", "act"] ** 0.5)

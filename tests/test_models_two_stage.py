@@ -6,17 +6,18 @@ import pytest
 from cohort_examples import example_diary, example_frame, in_parts
 
 from backstride.errors import ModelError
-from backstride.models.own_fit import own_fit
-from backstride.models.pool_runners import paule_mandel, pool_runners
-from backstride.models.pooled_terms import pooled_columns, pooled_model
-from backstride.models.specification import SPECIFICATION
-from backstride.models.two_stage import (
+from backstride.models.pooled.design import pooled_columns, pooled_model
+from backstride.models.pooled.two_stage import (
     NO_TELLING,
     TOO_FEW_DAYS,
     TOO_FEW_EXPOSED,
     TOO_FEW_SPIKES,
+    own_fit,
+    paule_mandel,
+    pool_runners,
     runner_estimates,
 )
+from backstride.models.specification import SPECIFICATION
 from backstride.verdict.answers import put_to
 
 OWN = pd.DataFrame(
@@ -105,7 +106,7 @@ def own_values(slug):
 def test_own_errors_are_those_of_statsmodels():
     import statsmodels.api as sm
 
-    from backstride.models.pooled_sums import trend
+    from backstride.models.pooled.sums import trend
 
     values, model = own_values("surface")
     terms = values[:, 1:-1]

@@ -15,25 +15,33 @@ from statsmodels.stats.diagnostic import acorr_breusch_godfrey
 from backstride.diary import build_diary
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
-from backstride.models.adl import fit_adl
 from backstride.models.contrasts import contrast
-from backstride.models.estimates import Estimates, fit_hc3, spread_by_news
+from backstride.models.design import NEWS, TREND, model_rows
+from backstride.models.error_models import (
+    breusch_godfrey,
+    day_to_day,
+    fit_ar1,
+    fit_given,
+    fit_newey_west,
+    fit_ordinal,
+    hac_lags,
+)
+from backstride.models.fit import fit_adl
 from backstride.models.frame import model_frame
-from backstride.models.glsar import day_to_day, fit_ar1, fit_given
-from backstride.models.hac import breusch_godfrey, fit_newey_west, hac_lags
-from backstride.models.ordinal import fit_ordinal
 from backstride.models.raised_week import raised_week
-from backstride.models.regression import (
+from backstride.models.refit import (
+    Estimates,
     Regression,
+    fit_hc3,
     is_known_before,
     known_columns,
     on_rows,
     regression_of,
     settled,
+    spread_by_news,
     with_columns,
     without_columns,
 )
-from backstride.models.rows import NEWS, TREND, model_rows
 from backstride.models.specification import SPECIFICATIONS
 from backstride.models.variants import (
     VARIANTS,

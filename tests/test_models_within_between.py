@@ -5,9 +5,9 @@ import statsmodels.formula.api as smf
 from cohort_examples import example_frame, in_parts
 
 from backstride.errors import ModelError
-from backstride.models.pooled_terms import pooled_columns
+from backstride.models.pooled.design import pooled_columns
+from backstride.models.pooled.within_between import between_runners, runner_means
 from backstride.models.specification import SPECIFICATION
-from backstride.models.within_between import between_runners, runner_means
 
 STRETCHING = SPECIFICATION["stretching"]
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from backstride.clean import clean_reading
 from backstride.errors import DataError
-from backstride.readers import apple_spans, files, read_paths
-from backstride.readers.apple_spans import spans
+from backstride.readers import apple_health, files, read_paths
+from backstride.readers.apple_health import spans
 from backstride.settings import Settings
 
 BERLIN = Settings(timezone="Europe/Berlin")
@@ -216,7 +216,7 @@ def test_a_file_that_ends_early_is_read_as_far_as_it_goes(tmp_path):
 
 
 def test_a_fragment_beyond_the_limit_is_refused_with_the_limit(tmp_path, monkeypatch):
-    monkeypatch.setattr(apple_spans, "LARGEST_FRAGMENT_BYTES", 2 * 1024 * 1024)
+    monkeypatch.setattr(apple_health, "LARGEST_FRAGMENT_BYTES", 2 * 1024 * 1024)
     route = '<WorkoutRoute a="b"/>' * 200_000
     reading = read(tmp_path, export(workout(inside=route), workout()))
     assert reading.ledger["outcome"].tolist() == ["refused", "kept"]

@@ -31,10 +31,9 @@ from hypothesis import strategies as st
 
 from backstride.clean import clean_reading
 from backstride.errors import DataError
-from backstride.readers import activity_folder, files, fit, read_paths
-from backstride.readers.activity_folder import read_all
-from backstride.readers.fit_checksum import checksum
-from backstride.readers.fit_records import WANTED, fit_parts
+from backstride.readers import discover, files, fit, read_paths
+from backstride.readers.discover import read_all
+from backstride.readers.fit import WANTED, checksum, fit_parts
 from backstride.settings import Settings
 
 BERLIN = Settings(timezone="Europe/Berlin")
@@ -359,8 +358,8 @@ def test_checksum_of_any_length():
 
 
 def test_many_files_on_two_cores_give_the_same_in_the_same_order(tmp_path, monkeypatch):
-    monkeypatch.setattr(activity_folder, "LEAST_FILES", 4)
-    monkeypatch.setattr(activity_folder, "CHUNK", 3)
+    monkeypatch.setattr(discover, "LEAST_FILES", 4)
+    monkeypatch.setattr(discover, "CHUNK", 3)
     archive = tmp_path / "more.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for day in range(5):
@@ -372,7 +371,7 @@ def test_many_files_on_two_cores_give_the_same_in_the_same_order(tmp_path, monke
     write(tmp_path / "7.fit", fit_file())
     told = []
     many = read_paths([tmp_path], BERLIN, lambda done, all_files: told.append((done, all_files)))
-    monkeypatch.setattr(activity_folder, "LEAST_FILES", 100)
+    monkeypatch.setattr(discover, "LEAST_FILES", 100)
     alone = read_paths([tmp_path], BERLIN)
     assert many.runs.equals(alone.runs)
     assert many.ledger.equals(alone.ledger)
@@ -385,8 +384,8 @@ def test_one_core_does_where_no_process_can_be_started(tmp_path, monkeypatch):
     def none_to_be_had(*_):
         raise OSError("no more processes")
 
-    monkeypatch.setattr(activity_folder, "LEAST_FILES", 1)
-    monkeypatch.setattr(activity_folder, "_on_cores", none_to_be_had)
+    monkeypatch.setattr(discover, "LEAST_FILES", 1)
+    monkeypatch.setattr(discover, "_on_cores", none_to_be_had)
     paths = [write(tmp_path / f"{n}.fit", activity_file()) for n in range(3)]
     found = read_all([(path, path.name, fit) for path in paths], n_cores=2)
     assert [one.source for one in found] == ["0.fit", "1.fit", "2.fit"]

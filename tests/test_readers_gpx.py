@@ -8,7 +8,7 @@ import pytest
 from backstride.clean import clean_reading
 from backstride.errors import DataError
 from backstride.readers import gpx, read_paths
-from backstride.readers.listed_files import with_listed_sports
+from backstride.readers.discover import with_listed_sports
 from backstride.settings import Settings
 
 BERLIN = Settings(timezone="Europe/Berlin")

@@ -75,7 +75,7 @@ def test_codes_are_sports(tmp_path, code, sport):
 
 
 def test_every_code_has_a_name_that_cleaning_knows():
-    from backstride.clean.sports import sport_named
+    from backstride.clean.values import sport_named
 
     assert [name for name in samsung.SPORTS.values() if sport_named(name) is None] == []
 

@@ -6,8 +6,8 @@ import pytest
 
 from backstride.errors import DataError
 from backstride.readers import read_paths
-from backstride.readers.pain_headers import pain_header
-from backstride.readers.reading import RAW_COLUMNS
+from backstride.readers.base import RAW_COLUMNS
+from backstride.readers.parse.columns import pain_header
 from backstride.settings import Settings
 
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from backstride.clean import read_log
+from backstride.diary.runs import add_shoe_wear
 from backstride.errors import DataError
-from backstride.sessions import add_shoe_wear
 from backstride.settings import Settings
 
 RUNS = "start,distance_km,duration_min,shoe\n2024-03-02T18:00,10,55,harrier 5\n"

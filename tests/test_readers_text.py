@@ -4,13 +4,16 @@ import pandas as pd
 import pytest
 
 from backstride.errors import DataError
-from backstride.readers.clock import clock_times
-from backstride.readers.dates import date_order, local_times, parsed_times
-from backstride.readers.delimited import decoded, records_of
-from backstride.readers.durations import durations_min
-from backstride.readers.months import MONTHS
-from backstride.readers.numbers import decimal_marks, numbers
-from backstride.readers.text import clean_header, split_unit
+from backstride.readers.parse.dates import (
+    MONTHS,
+    clock_times,
+    date_order,
+    local_times,
+    parsed_times,
+)
+from backstride.readers.parse.numbers import decimal_marks, durations_min, numbers
+from backstride.readers.parse.table import decoded, records_of
+from backstride.readers.parse.text import clean_header, split_unit
 from backstride.settings import Settings
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from backstride.errors import DataError
 from backstride.readers import read_paths
-from backstride.readers.workbook_extent import n_cells_in
+from backstride.readers.parse.excel import n_cells_in
 from backstride.settings import Settings
 
 KIND = "application/vnd.oasis.opendocument.spreadsheet"
@@ -89,7 +89,7 @@ def test_places_are_found_wherever_the_pieces_of_a_part_end(tmp_path, monkeypatc
     path = excel(tmp_path / "log.xlsx", "C30000")
     other = open_document(tmp_path / "log.ods", ROWS + REST + ROWS)
     for n_bytes in (97, 100, 103):
-        monkeypatch.setattr("backstride.readers.workbook_extent.CHUNK_BYTES", n_bytes)
+        monkeypatch.setattr("backstride.readers.parse.excel.CHUNK_BYTES", n_bytes)
         assert n_cells(path) == 90_000
         assert n_cells(other) == 2 * 1048578
 

@@ -14,7 +14,7 @@ import pytest
 from logs import pain_of, runs_of
 from markupsafe import escape
 
-from backstride import ledger, tables
+from backstride import ledger, schemas
 from backstride.clean import open_tidy_folder
 from backstride.clean.log import Log
 from backstride.diary import build_diary
@@ -23,21 +23,23 @@ from backstride.exposures import add_exposures
 from backstride.figures import png
 from backstride.figures.style import blank
 from backstride.presentation import PLAIN, Presentation, stated_presentation
-from backstride.report import places, writing
-from backstride.report.claim_words import claim_rows, open_rows, trial_words
-from backstride.report.diary_start import start_diary
+from backstride.report import build, execute
 from backstride.report.execute import Chapter, Executed, execute_notebooks, settings_parameters
-from backstride.report.glossary import with_links
-from backstride.report.page import Findings, page_html
-from backstride.report.pictures import size_of, smaller
-from backstride.report.sections import Section, allowed_html, section_of
-from backstride.report.strips import strip_of
+from backstride.report.page import Findings, page_html, strip_of
+from backstride.report.sections import (
+    Section,
+    allowed_html,
+    section_of,
+    size_of,
+    smaller,
+    with_links,
+)
+from backstride.report.text import claim_rows, open_rows, start_diary, trial_words
 from backstride.settings import Settings
-from backstride.trial.files import trial_folders, write_plan
+from backstride.trial.folder import trial_folders, write_plan
 from backstride.trial.sample import sample_plan
 from backstride.trial.seal import read_plan
-from backstride.verdict.drawing import drawn
-from backstride.verdict.looks import look_due
+from backstride.verdict.looks import drawn, look_due
 
 RESULT = """
 import json, os
@@ -254,8 +256,8 @@ def a_log(with_diary: bool = True, settings: Settings = SETTINGS) -> Log:
         ledger.settle(ledger.opened("pain.csv", [2, 3, 4], "pain"), refused, "refused"),
     ]
     return Log(
-        runs=tables.fit_to(tables.RUNS, runs),
-        pain=tables.fit_to(tables.PAIN, pain if with_diary else pain.head(0)),
+        runs=schemas.fit_to(schemas.RUNS, runs),
+        pain=schemas.fit_to(schemas.PAIN, pain if with_diary else pain.head(0)),
         ledger=pd.concat(book if with_diary else book[:1], ignore_index=True),
         settings=settings,
     )
@@ -415,7 +417,7 @@ def test_the_first_use_of_a_term_leads_to_the_glossary():
 
 def test_every_term_of_the_glossary_stands_on_the_page():
     page = page_of(a_log(), some_answers(), [])
-    glossary = (places.REPOSITORY / "docs" / "glossary.md").read_text("utf-8")
+    glossary = (execute.REPOSITORY / "docs" / "glossary.md").read_text("utf-8")
     names = re.findall(r"^- \*\*(.+?)\*\*", glossary, re.MULTILINE)
     assert names
     assert re.findall(r'<dt id="term-[^"]+">(.+?)</dt>', page) == [escape(name) for name in names]
@@ -517,11 +519,11 @@ def pipeline(monkeypatch):
     def write_log(_log, out):
         out.mkdir()
 
-    monkeypatch.setattr(writing, "read_log", read_log)
-    monkeypatch.setattr(writing, "write_log", write_log)
-    monkeypatch.setattr(writing, "answer_claims", lambda _log: some_answers())
-    monkeypatch.setattr(writing, "notebook_paths", lambda: [])
-    monkeypatch.setattr(writing, "sample_folder", lambda: Path("/sample"))
+    monkeypatch.setattr(build, "read_log", read_log)
+    monkeypatch.setattr(build, "write_log", write_log)
+    monkeypatch.setattr(build, "answer_claims", lambda _log: some_answers())
+    monkeypatch.setattr(build, "notebook_paths", lambda: [])
+    monkeypatch.setattr(build, "sample_folder", lambda: Path("/sample"))
     return asked
 
 
@@ -530,10 +532,10 @@ def test_the_same_input_gives_the_same_bytes(monkeypatch, tmp_path, notebook_fil
     silent = a_notebook("What is shown?", "import pandas as pd", TABLE)
     nf.write(silent, tmp_path / "1-tables.ipynb")
     monkeypatch.setattr(
-        writing, "notebook_paths", lambda: [tmp_path / "1-tables.ipynb", notebook_files[1]]
+        build, "notebook_paths", lambda: [tmp_path / "1-tables.ipynb", notebook_files[1]]
     )
-    first = writing.written_report(["a.csv"], SETTINGS, tmp_path / "one" / "deep")
-    second = writing.written_report(["a.csv"], SETTINGS, tmp_path / "two")
+    first = build.written_report(["a.csv"], SETTINGS, tmp_path / "one" / "deep")
+    second = build.written_report(["a.csv"], SETTINGS, tmp_path / "two")
     assert first.path.read_bytes() == second.path.read_bytes()
     assert first.path == tmp_path / "one" / "deep" / "report.html"
     assert first.failed == ("What fails?",)
@@ -541,22 +543,22 @@ def test_the_same_input_gives_the_same_bytes(monkeypatch, tmp_path, notebook_fil
 
 
 def test_the_input_is_read_once_with_what_was_stated(pipeline, tmp_path):
-    assert writing.write_report(["a.csv"], SETTINGS, tmp_path) == tmp_path / "report.html"
+    assert build.write_report(["a.csv"], SETTINGS, tmp_path) == tmp_path / "report.html"
     assert pipeline == [([Path("a.csv")], vars(SETTINGS))]
 
 
 def test_no_files_means_the_sample(pipeline, tmp_path):
-    page = writing.write_report([], SETTINGS, tmp_path).read_text(encoding="utf-8")
+    page = build.write_report([], SETTINGS, tmp_path).read_text(encoding="utf-8")
     assert pipeline[0][0] == [Path("/sample")]
     assert "one simulated runner" in page
 
 
 @pytest.mark.usefixtures("pipeline")
 def test_without_a_diary_an_empty_one_is_started(tmp_path):
-    report = writing.written_report(["no-diary.csv"], SETTINGS, tmp_path)
+    report = build.written_report(["no-diary.csv"], SETTINGS, tmp_path)
     assert report.diary == tmp_path / "pain.csv"
     assert report.diary.read_bytes() == b"date,time,pain,site,note\n"
-    assert writing.written_report(["a.csv"], SETTINGS, tmp_path / "b").diary is None
+    assert build.written_report(["a.csv"], SETTINGS, tmp_path / "b").diary is None
 
 
 def test_a_diary_that_is_there_is_never_overwritten(tmp_path):
@@ -570,9 +572,9 @@ def test_what_cannot_be_read_leaves_nothing_behind(monkeypatch, tmp_path):
     def refuse(*_args, **_stated):
         raise DataError("a.csv: is empty.")
 
-    monkeypatch.setattr(writing, "read_log", refuse)
+    monkeypatch.setattr(build, "read_log", refuse)
     with pytest.raises(DataError, match="is empty"):
-        writing.write_report(["a.csv"], SETTINGS, tmp_path / "out")
+        build.write_report(["a.csv"], SETTINGS, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -581,13 +583,13 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     for place in (tmp_path / "file", tmp_path / "file" / "deep"):
         with pytest.raises(DataError, match=r"--out: cannot write to .*\. Name a folder"):
-            writing.write_report(["a.csv"], SETTINGS, place)
+            build.write_report(["a.csv"], SETTINGS, place)
 
 
 def test_a_place_that_cannot_be_written_is_told_before_anything_is_read(pipeline, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match="--out"):
-        writing.write_report(["a.csv"], SETTINGS, tmp_path / "file")
+        build.write_report(["a.csv"], SETTINGS, tmp_path / "file")
     assert pipeline == []
 
 
@@ -609,22 +611,22 @@ def daily(monkeypatch):
         told = f"{found.looks} Sample: {found.is_sample}. {' '.join(found.changes)}"
         return f"{told} {found.answers.to_csv()}"
 
-    monkeypatch.setattr(writing, "read_log", read_log)
-    monkeypatch.setattr(writing, "answer_claims", answer_claims)
-    monkeypatch.setattr(writing, "page_html", page_html)
-    monkeypatch.setattr(writing, "notebook_paths", lambda: [])
-    monkeypatch.setattr(writing, "sample_folder", lambda: Path("/sample"))
+    monkeypatch.setattr(build, "read_log", read_log)
+    monkeypatch.setattr(build, "answer_claims", answer_claims)
+    monkeypatch.setattr(build, "page_html", page_html)
+    monkeypatch.setattr(build, "notebook_paths", lambda: [])
+    monkeypatch.setattr(build, "sample_folder", lambda: Path("/sample"))
     return told
 
 
 def test_a_look_is_kept_beside_the_page_and_used_by_the_next_report(daily, tmp_path):
-    page = writing.write_report(["a.csv"], Settings(), tmp_path).read_bytes()
+    page = build.write_report(["a.csv"], Settings(), tmp_path).read_bytes()
     kept = (tmp_path / "looks.csv").read_text("utf-8")
     assert kept.splitlines()[1].startswith("90,100,2025-04-10,lower back,0.002,spike,raises,0.8,")
-    assert writing.write_report(["a.csv"], Settings(), tmp_path).read_bytes() == page
+    assert build.write_report(["a.csv"], Settings(), tmp_path).read_bytes() == page
     assert (tmp_path / "looks.csv").read_text("utf-8") == kept
     daily["rated"] = 190
-    later = writing.write_report(["a.csv"], Settings(), tmp_path).read_text("utf-8")
+    later = build.write_report(["a.csv"], Settings(), tmp_path).read_text("utf-8")
     assert "those of the second look, drawn on 190 rated days up to 9 July 2025" in later
     assert (tmp_path / "looks.csv").read_text("utf-8").startswith(kept)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -642,10 +644,10 @@ def test_the_notebooks_get_the_looks_kept_before(daily, monkeypatch, tmp_path):
         given.append(open_tidy_folder(folder, settings).looks["milestone"].tolist())
         return []
 
-    monkeypatch.setattr(writing, "notebook_paths", lambda: [Path("1-x.ipynb")])
-    monkeypatch.setattr(writing, "execute_notebooks", execute)
+    monkeypatch.setattr(build, "notebook_paths", lambda: [Path("1-x.ipynb")])
+    monkeypatch.setattr(build, "execute_notebooks", execute)
     for daily["rated"] in (100, 190, 200):
-        writing.write_report(["a.csv"], Settings(), tmp_path)
+        build.write_report(["a.csv"], Settings(), tmp_path)
     assert given == [[], [90], [90, 180]]
 
 
@@ -670,10 +672,10 @@ def test_each_trial_of_a_folder_has_a_section_in_the_order_of_their_first_days(
         return str([trial.start for trial in found.trials])
 
     notebooks = [Path("1-x.ipynb"), Path("9-trial.ipynb")]
-    monkeypatch.setattr(writing, "notebook_paths", lambda: notebooks)
-    monkeypatch.setattr(writing, "execute_notebooks", execute)
-    monkeypatch.setattr(writing, "page_html", page_html)
-    page = writing.write_report([tmp_path / "log"], Settings(timezone="Europe/Berlin"), tmp_path)
+    monkeypatch.setattr(build, "notebook_paths", lambda: notebooks)
+    monkeypatch.setattr(build, "execute_notebooks", execute)
+    monkeypatch.setattr(build, "page_html", page_html)
+    page = build.write_report([tmp_path / "log"], Settings(timezone="Europe/Berlin"), tmp_path)
     assert given == [["1-x"], ["9-trial", (plan, ())], ["9-trial", (later, ())]]
     assert shown == [
         ["1-x", "Settled?"],
@@ -707,23 +709,23 @@ def test_a_claim_with_trials_names_each_where_it_is_open():
 
 
 def test_before_the_first_look_and_for_the_sample_none_is_kept(daily, tmp_path):
-    writing.write_report([], Settings(), tmp_path)
+    build.write_report([], Settings(), tmp_path)
     daily["rated"] = 89
-    page = writing.write_report(["a.csv"], Settings(), tmp_path).read_text("utf-8")
+    page = build.write_report(["a.csv"], Settings(), tmp_path).read_text("utf-8")
     assert "first drawn at 90 days with a rating after the run (1 more rated day)" in page
     assert sorted(path.name for path in tmp_path.iterdir()) == FILES
 
 
 def test_the_sample_pays_no_heed_to_looks_of_a_person(daily, tmp_path):
-    writing.write_report(["a.csv"], Settings(), tmp_path)
+    build.write_report(["a.csv"], Settings(), tmp_path)
     kept = (tmp_path / "looks.csv").read_bytes()
     daily["rated"] = 50
-    sample = writing.write_report([], Settings(), tmp_path).read_text("utf-8")
+    sample = build.write_report([], Settings(), tmp_path).read_text("utf-8")
     assert "first drawn at 90" in sample
     assert "Sample: True" in sample
     assert (tmp_path / "looks.csv").read_bytes() == kept
     with pytest.raises(DataError, match=r"100 rated days up to 2025-04-10.*or name another --out"):
-        writing.write_report(["a.csv"], Settings(), tmp_path)
+        build.write_report(["a.csv"], Settings(), tmp_path)
 
 
 @pytest.mark.usefixtures("daily")
@@ -733,9 +735,9 @@ def test_page_and_look_are_written_both_or_neither(monkeypatch, tmp_path):
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing, "write_tables", full)
+    monkeypatch.setattr(build, "write_tables", full)
     with pytest.raises(DataError, match="No space left on device"):
-        writing.write_report(["a.csv"], Settings(), tmp_path)
+        build.write_report(["a.csv"], Settings(), tmp_path)
     assert (tmp_path / "report.html").read_text("utf-8") == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
@@ -743,25 +745,25 @@ def test_page_and_look_are_written_both_or_neither(monkeypatch, tmp_path):
 def test_spoilt_looks_are_told_before_anything_is_read(pipeline, tmp_path):
     (tmp_path / "looks.csv").write_text("mine", "utf-8")
     with pytest.raises(DataError, match="expected the columns milestone"):
-        writing.write_report(["a.csv"], SETTINGS, tmp_path)
+        build.write_report(["a.csv"], SETTINGS, tmp_path)
     assert pipeline == []
 
 
 def test_notebooks_come_in_the_order_of_their_numbers_without_that_of_many(monkeypatch, tmp_path):
     for name in ("11-b.ipynb", "10-many-runners.ipynb", "2-a.ipynb", "explore.ipynb"):
         (tmp_path / name).write_text("")
-    monkeypatch.setattr(places, "_first_folder", lambda *_places: tmp_path)
-    assert [path.name for path in places.notebook_paths()] == ["2-a.ipynb", "11-b.ipynb"]
+    monkeypatch.setattr(execute, "_first_folder", lambda *_places: tmp_path)
+    assert [path.name for path in execute.notebook_paths()] == ["2-a.ipynb", "11-b.ipynb"]
 
 
 def test_missing_notebooks_and_sample_are_said(monkeypatch, tmp_path):
-    monkeypatch.setattr(places, "PACKAGE", tmp_path)
-    monkeypatch.setattr(places, "REPOSITORY", tmp_path)
+    monkeypatch.setattr(execute, "PACKAGE", tmp_path)
+    monkeypatch.setattr(execute, "REPOSITORY", tmp_path)
     with pytest.raises(DataError, match=r"folder not found\. Install Backstride again"):
-        places.sample_folder()
+        execute.sample_folder()
     (tmp_path / "_notebooks").mkdir()
     with pytest.raises(DataError, match="no notebook found"):
-        places.notebook_paths()
+        execute.notebook_paths()
 
 
 def test_a_caption_that_came_in_two_messages_is_one(tmp_path):

@@ -6,15 +6,18 @@ import pytest
 
 from backstride.errors import DataError
 from backstride.presentation import Presentation
-from backstride.report.changes import FIRST, OTHER_SITE, SHRINKS, changes
-from backstride.report.claim_words import open_rows, tally_sentence
-from backstride.report.last_answers import (
+from backstride.report.history import (
     COLUMNS,
+    FIRST,
     NAME,
+    OTHER_SITE,
+    SHRINKS,
     answers_now,
     before_and_kept,
+    changes,
     open_last_answers,
 )
+from backstride.report.text import open_rows, tally_sentence
 
 NONE = pd.DataFrame(columns=COLUMNS, dtype="str")
 
@@ -97,7 +100,7 @@ def test_a_report_is_compared_with_the_one_before_and_not_with_itself():
 
 
 def test_what_is_kept_is_read_as_it_was(tmp_path):
-    from backstride.clean.strict_csv import write_cells
+    from backstride.clean.csv_files import write_cells
 
     assert open_last_answers(tmp_path).empty
     write_cells(said(), tmp_path / NAME)

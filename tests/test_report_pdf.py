@@ -14,7 +14,7 @@ from backstride.clean.log import Log
 from backstride.diary import build_diary
 from backstride.exposures import add_exposures
 from backstride.presentation import Presentation
-from backstride.report import sheet
+from backstride.report import pdf
 from backstride.report.page import Findings
 from backstride.settings import Settings
 
@@ -68,7 +68,7 @@ def drawn(monkeypatch):
 
 def sheet_of(log: Log, answers: pd.DataFrame, presentation=None) -> bytes:
     diary = add_exposures(build_diary(log))
-    return sheet.sheet_pdf(Findings(log, diary, answers), presentation or Presentation())
+    return pdf.sheet_pdf(Findings(log, diary, answers), presentation or Presentation())
 
 
 def pages(pdf: bytes) -> int:

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from backstride.presentation import PLAIN, Presentation
-from backstride.report.reader_words import write_for
+from backstride.report.sections import write_for
 
 GERMAN, AMERICAN = Presentation("de", "km"), Presentation("en_US", "mi")
 

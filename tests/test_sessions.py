@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from logs import log_of, pain_of, runs_of, shoes_of
 
-from backstride import tables
-from backstride.sessions import add_shoe_wear, add_spikes, coverage
+from backstride import schemas
+from backstride.diary.runs import add_shoe_wear, add_spikes, coverage
 from backstride.settings import Settings
 
 
@@ -95,7 +95,7 @@ def test_a_merged_session_still_shows_that_its_source_was_recording():
         {"source": ["phone.csv"], "row": [3], "table": "runs", "outcome": "merged",
          "reason": "same run", "into": "watch.csv, row 2"}
     )  # fmt: skip
-    log = log_of(runs=pd.concat([runs, other]), ledger=tables.fit_to(tables.LEDGER, ledger))
+    log = log_of(runs=pd.concat([runs, other]), ledger=schemas.fit_to(schemas.LEDGER, ledger))
     assert coverage(log)["is_logged"].all()
 
 

@@ -4,14 +4,13 @@ import pytest
 
 from backstride.errors import DataError
 from backstride.exposures import add_exposures
+from backstride.schemas import DIARY
 from backstride.simulate import Scenario, simulate_runner
-from backstride.simulate.cohort import cohort_parts, simulate_cohort
-from backstride.simulate.cohort_draws import draw_block
-from backstride.simulate.cohort_life import live_block
-from backstride.simulate.cohort_scenario import CohortScenario
-from backstride.simulate.cohort_truth import cohort_truth
-from backstride.simulate.history import RunHistory
-from backstride.tables import DIARY
+from backstride.simulate.cohort.days import live_block
+from backstride.simulate.cohort.scenario import CohortScenario, draw_block
+from backstride.simulate.cohort.truth import cohort_truth
+from backstride.simulate.cohort.write import cohort_parts, simulate_cohort
+from backstride.simulate.exposure import RunHistory
 
 FEEDBACK = CohortScenario(seed=1, n_runners=30, n_days=200, kappa=0.5, psi=0.06)
 
@@ -38,8 +37,8 @@ def test_a_larger_cohort_begins_with_the_smaller_one():
 
 
 def test_parts_are_the_whole(monkeypatch):
-    monkeypatch.setattr("backstride.simulate.cohort_draws.BLOCK", 3)
-    monkeypatch.setattr("backstride.simulate.cohort.BLOCK", 3)
+    monkeypatch.setattr("backstride.simulate.cohort.scenario.BLOCK", 3)
+    monkeypatch.setattr("backstride.simulate.cohort.write.BLOCK", 3)
     scenario = CohortScenario(n_runners=7, n_days=40)
     parts = [part.days for part in cohort_parts(scenario)]
     assert [part["runner"].nunique() for part in parts] == [3, 3, 1]

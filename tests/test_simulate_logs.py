@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from backstride import tables
-from backstride.clean.files import read_log
+from backstride import schemas
 from backstride.clean.log import Log
+from backstride.clean.read import read_log
 from backstride.simulate import (
     SAMPLE,
     Scenario,
@@ -17,7 +17,7 @@ from backstride.simulate import (
     write_log_files,
     write_sample,
 )
-from backstride.simulate.untidy import logged_sessions, untidy_ratings, untidy_sessions
+from backstride.simulate.logs import logged_sessions, untidy_ratings, untidy_sessions
 
 ROOT = Path(__file__).parents[1]
 FILES = ["days.csv", "habits.csv", "pain.csv", "runs.csv", "shoes.csv"]
@@ -41,8 +41,8 @@ def read_back(runner: SimulatedRunner, tmp_path_factory: pytest.TempPathFactory)
 
 
 def test_the_clean_log_obeys_every_table(log: Log) -> None:
-    for name, schema in tables.LOG_TABLES.items():
-        tables.validated(schema, getattr(log, name))
+    for name, schema in schemas.LOG_TABLES.items():
+        schemas.validated(schema, getattr(log, name))
     n_rows = sum(len(getattr(log, name)) for name in ("runs", "pain", "shoes", "habits", "days"))
     assert len(log.ledger) == n_rows
     assert log.settings.timezone == "Europe/Berlin"
@@ -51,8 +51,8 @@ def test_the_clean_log_obeys_every_table(log: Log) -> None:
 @pytest.mark.parametrize("n_days", [1, 2, 9])
 def test_a_log_of_few_days_has_its_tables(n_days: int) -> None:
     short = as_log(simulate_runner(Scenario(seed=1, n_days=n_days, missing_intercept=None)))
-    for name, schema in tables.LOG_TABLES.items():
-        tables.validated(schema, getattr(short, name))
+    for name, schema in schemas.LOG_TABLES.items():
+        schemas.validated(schema, getattr(short, name))
     assert len(short.pain) == 2 * n_days
 
 

@@ -6,10 +6,8 @@ import pytest
 import statsmodels.api as sm
 
 from backstride.simulate import EFFECT_SLUGS, Scenario, SimulatedRunner, simulate_runner
-from backstride.simulate.exposure import COLUMNS
-from backstride.simulate.history import RunHistory, log_weekly_ratio, spike_ratio
-from backstride.simulate.pain import expected_rating, is_missing, rate
-from backstride.simulate.shoes import Closet, shoe_table
+from backstride.simulate.draws import Closet, expected_rating, is_missing, rate, shoe_table
+from backstride.simulate.exposure import COLUMNS, RunHistory, log_weekly_ratio, spike_ratio
 
 ALL = {slug: 0.1 * place for place, slug in enumerate(EFFECT_SLUGS, start=1)}
 FEEDBACK = {"kappa": 0.5, "psi": 0.06, "habits_follow": "felt", "habit_slope": 0.8}

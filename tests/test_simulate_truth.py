@@ -11,8 +11,7 @@ from backstride.simulate import (
     simulate_runner,
     true_contrasts,
 )
-from backstride.simulate.exposure import COLUMNS, of_history
-from backstride.simulate.history import RunHistory
+from backstride.simulate.exposure import COLUMNS, RunHistory, of_history
 
 EFFECTS = {
     "spike": 0.8,

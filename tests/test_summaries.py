@@ -7,10 +7,10 @@ from logs import log_of, runs_of, shoes_of
 
 from backstride import summaries
 from backstride.claims import CLAIM
+from backstride.schemas import SURFACES
 from backstride.settings import Settings
-from backstride.summaries.sentences import head_and_reason
-from backstride.summaries.shown import in_words
-from backstride.tables import SURFACES
+from backstride.summaries.answers import head_and_reason
+from backstride.summaries.text import in_words
 
 MONDAY = "2025-03-03"
 
@@ -458,9 +458,7 @@ def test_cells_are_words_without_nan_and_minus_zero():
 
 def test_a_table_is_shown_without_row_numbers(monkeypatch, capsys):
     shown = []
-    monkeypatch.setattr(
-        "backstride.summaries.shown.display", lambda kinds, **_: shown.append(kinds)
-    )
+    monkeypatch.setattr("backstride.summaries.text.display", lambda kinds, **_: shown.append(kinds))
     summaries.show_table(pd.DataFrame({"n_days": [3]}, index=[77]), "Nothing.")
     (kinds,) = shown
     assert set(kinds) == {"text/html", "text/plain"}

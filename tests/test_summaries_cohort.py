@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from cohort_examples import example_diary, example_frame
 
-from backstride.models.pooled_sums import runner_sums
-from backstride.models.pooled_terms import pooled_columns, pooled_model
+from backstride.models.pooled.design import pooled_columns, pooled_model
+from backstride.models.pooled.estimate import sustained_dose, sustained_model
+from backstride.models.pooled.sums import runner_sums
+from backstride.models.pooled.within_between import between_runners, runner_means
 from backstride.models.specification import SPECIFICATION
-from backstride.models.sustained import sustained_dose, sustained_model
-from backstride.models.within_between import between_runners, runner_means
 from backstride.summaries import (
     asked_otherwise,
     cohort_answers,
@@ -25,9 +25,8 @@ from backstride.summaries import (
     wrong_beside_honest,
     wrongly_sentence,
 )
-from backstride.summaries.asked_otherwise import BETWEEN, WEEK, WITHIN
-from backstride.verdict.cohort import answer_whole_cohort
-from backstride.verdict.cohort_lags import CohortLags
+from backstride.summaries.cohort import BETWEEN, WEEK_CONTRAST, WITHIN
+from backstride.verdict.cohort import CohortLags, answer_whole_cohort
 
 NAMES = ["anna", "bert", "cem", "dora", "ede", "fritz"]
 
@@ -209,7 +208,7 @@ def test_an_estimator_that_did_not_converge_is_named_and_not_counted(estimate):
 
 
 def test_few_runners_who_hurt_alike_leave_the_mixed_model_without_an_estimate(monkeypatch):
-    monkeypatch.setattr("backstride.trust.pooled_wrongly.SEARCHES", ())
+    monkeypatch.setattr("backstride.diagnostics.pooling.SEARCHES", ())
     table = wrong_beside_honest(example_frame(), some_answers(), "stretching")
     assert table["says"].tolist()[-1] == "did not converge"
     assert table["estimate"].notna().sum() == 4
@@ -255,7 +254,7 @@ def test_a_claim_is_asked_of_a_week_and_of_runners_against_runners():
     frame, answers = example_frame(), answer_whole_cohort(example_diary())
     specification = SPECIFICATION["stretching"]
     asked = asked_otherwise(frame, answers, "stretching").set_index("asked")
-    assert list(asked.index) == [WITHIN, WEEK, BETWEEN]
+    assert list(asked.index) == [WITHIN, WEEK_CONTRAST, BETWEEN]
     assert asked.loc[WITHIN, "estimate"] < 0 < asked.loc[BETWEEN, "estimate"]
     answer = answers.set_index("slug").loc["stretching"]
     for name in ("estimate", "low", "high"):
@@ -263,7 +262,7 @@ def test_a_claim_is_asked_of_a_week_and_of_runners_against_runners():
     columns = pooled_columns(frame, specification)
     model = sustained_model(pooled_model(specification), specification)
     week = sustained_dose(runner_sums(columns, model), model, specification.amount).contrast
-    assert asked.loc[WEEK, "low"] == pytest.approx(week.interval[0])
+    assert asked.loc[WEEK_CONTRAST, "low"] == pytest.approx(week.interval[0])
     means = runner_means(columns, specification)
     slope = between_runners(means, specification).contrast.estimate / specification.amount
     lower, upper = np.percentile(means["exposure"], [25, 75])
@@ -284,7 +283,7 @@ def test_runners_are_apart_by_what_their_means_are_apart(slug):
 
 def test_what_cannot_be_asked_has_no_row():
     frame, answers = example_frame(), answer_whole_cohort(example_diary())
-    assert WEEK not in set(asked_otherwise(frame, answers, "surface")["asked"])
+    assert WEEK_CONTRAST not in set(asked_otherwise(frame, answers, "surface")["asked"])
     refused = answers.assign(estimate=np.nan)
     assert asked_otherwise(frame, refused, "stretching").empty
     # Four runners are too few to be set against one another.

@@ -8,11 +8,11 @@ from logs import habits_of, log_of, pain_of, runs_of
 from backstride import summaries
 from backstride.clean import read_log
 from backstride.clean.habits import HABIT_CLAIM, habit_named
-from backstride.readers.exercise_names import EXERCISES
-from backstride.readers.text import alias_key
-from backstride.summaries.doses import cross_training_minutes
-from backstride.summaries.means import means_by
-from backstride.workbook.guide import TARGETS
+from backstride.readers.parse.columns import EXERCISES
+from backstride.readers.parse.text import alias_key
+from backstride.summaries.habits import cross_training_minutes
+from backstride.summaries.text import means_by
+from backstride.workbook import TARGETS
 
 
 def doses_of(*rows):

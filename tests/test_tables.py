@@ -3,10 +3,10 @@ import pandera.pandas as pa
 import pytest
 from pandas.api.types import is_datetime64_dtype, is_float_dtype, is_integer_dtype, is_string_dtype
 
-from backstride import tables
+from backstride import schemas
 from backstride.errors import DataError
 
-SCHEMAS = [value for value in vars(tables).values() if isinstance(value, pa.DataFrameSchema)]
+SCHEMAS = [value for value in vars(schemas).values() if isinstance(value, pa.DataFrameSchema)]
 DAY = pd.Timestamp("2025-03-01")
 
 
@@ -31,23 +31,23 @@ def test_every_table_and_column_is_described(schema: pa.DataFrameSchema) -> None
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.name)
 def test_an_empty_table_obeys_its_own_schema(schema: pa.DataFrameSchema) -> None:
-    blank = tables.empty(schema)
+    blank = schemas.empty(schema)
     assert list(blank.columns) == list(schema.columns)
-    assert tables.validated(schema, blank).empty
+    assert schemas.validated(schema, blank).empty
 
 
-@pytest.mark.parametrize("name", tables.LOG_TABLES)
+@pytest.mark.parametrize("name", schemas.LOG_TABLES)
 def test_tables_of_a_log_are_known_by_their_name(name: str) -> None:
-    assert tables.LOG_TABLES[name].name == name
+    assert schemas.LOG_TABLES[name].name == name
 
 
 @pytest.mark.parametrize("name", ["distance_km", "duration_min", "elapsed_min"])
 def test_a_unit_is_the_suffix_of_the_column(name: str) -> None:
-    assert tables.RUNS.columns[name].metadata["unit"] == name.rpartition("_")[2]
+    assert schemas.RUNS.columns[name].metadata["unit"] == name.rpartition("_")[2]
 
 
 def test_types_of_an_empty_table() -> None:
-    blank = tables.empty(tables.RUNS)
+    blank = schemas.empty(schemas.RUNS)
     assert is_datetime64_dtype(blank["start"])
     assert is_string_dtype(blank["shoe"])
     assert is_float_dtype(blank["distance_km"])
@@ -55,12 +55,12 @@ def test_types_of_an_empty_table() -> None:
 
 
 def test_hard_surfaces_are_surfaces() -> None:
-    assert set(tables.HARD_SURFACES) < set(tables.SURFACES)
+    assert set(schemas.HARD_SURFACES) < set(schemas.SURFACES)
 
 
 def test_absent_columns_become_missing_in_the_order_of_the_schema() -> None:
-    shaped = tables.fit_to(tables.PAIN, ratings())
-    assert list(shaped.columns) == list(tables.PAIN.columns)
+    shaped = schemas.fit_to(schemas.PAIN, ratings())
+    assert list(shaped.columns) == list(schemas.PAIN.columns)
     assert shaped["rated_at"].isna().all()
     assert shaped["pain_nrs"].tolist() == [3.0, 4.0]
 
@@ -68,14 +68,14 @@ def test_absent_columns_become_missing_in_the_order_of_the_schema() -> None:
 def test_fitting_leaves_the_argument_alone() -> None:
     given = ratings().set_index(pd.Index([7, 8]))
     before = given.copy()
-    shaped = tables.fit_to(tables.PAIN, given)
+    shaped = schemas.fit_to(schemas.PAIN, given)
     pd.testing.assert_frame_equal(given, before)
     assert shaped.index.tolist() == [0, 1]
 
 
 def test_a_column_nobody_described_is_named() -> None:
     with pytest.raises(DataError, match=r"^pain: unknown columns mood, weight$"):
-        tables.fit_to(tables.PAIN, ratings(mood=1, weight=2))
+        schemas.fit_to(schemas.PAIN, ratings(mood=1, weight=2))
 
 
 @pytest.mark.parametrize(
@@ -89,28 +89,28 @@ def test_a_column_nobody_described_is_named() -> None:
 )
 def test_a_breach_says_where_and_what(column: str, values: list, message: str) -> None:
     with pytest.raises(DataError) as breach:
-        tables.fit_to(tables.PAIN, ratings(**{column: values}))
+        schemas.fit_to(schemas.PAIN, ratings(**{column: values}))
     assert [line for line in breach.value.problems if line.startswith(message)]
 
 
 def test_all_breaches_are_told_at_once() -> None:
     with pytest.raises(DataError) as breach:
-        tables.fit_to(tables.PAIN, ratings(pain_nrs=[14.0, -1.0]))
+        schemas.fit_to(schemas.PAIN, ratings(pain_nrs=[14.0, -1.0]))
     assert len(breach.value.problems) == 2
 
 
 @pytest.mark.parametrize("limit", [0.0, 10.0])
 def test_the_limits_themselves_are_allowed(limit: float) -> None:
-    assert tables.fit_to(tables.PAIN, ratings(pain_nrs=[limit, 5.0]))["pain_nrs"][0] == limit
+    assert schemas.fit_to(schemas.PAIN, ratings(pain_nrs=[limit, 5.0]))["pain_nrs"][0] == limit
 
 
 def test_a_missing_rating_is_allowed_and_a_missing_day_is_not() -> None:
-    assert tables.fit_to(tables.PAIN, ratings(pain_nrs=[None, 3.0]))["pain_nrs"].isna()[0]
+    assert schemas.fit_to(schemas.PAIN, ratings(pain_nrs=[None, 3.0]))["pain_nrs"].isna()[0]
     with pytest.raises(DataError, match="pain, row 0, date"):
-        tables.fit_to(tables.PAIN, ratings(date=[pd.NaT, DAY]))
+        schemas.fit_to(schemas.PAIN, ratings(date=[pd.NaT, DAY]))
 
 
 def test_a_row_has_one_line_in_the_ledger() -> None:
     twice = pd.DataFrame({"source": "a.csv", "row": [2, 2], "table": "runs", "outcome": "kept"})
     with pytest.raises(DataError, match=r"^ledger, "):
-        tables.fit_to(tables.LEDGER, twice)
+        schemas.fit_to(schemas.LEDGER, twice)

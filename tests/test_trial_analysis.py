@@ -13,29 +13,33 @@ from scipy.stats import permutation_test
 
 from backstride import cli, figures, read_log
 from backstride.errors import DataError
-from backstride.trial.analysis import analysed, find_trial
-from backstride.trial.commands import SAID
-from backstride.trial.conduct_sentences import (
+from backstride.trial.analysis import analysed, find_trial, pair_table, period_table, trial_days
+from backstride.trial.commands import SAID, plan_sentence
+from backstride.trial.folder import first_look, stop_trial, stopped_on, write_plan
+from backstride.trial.plan import Wish, assignment, coin_order, fixed_plan
+from backstride.trial.power import (
+    ALPHA,
+    ASSUMED,
+    MOST_EXACT_PAIRS,
+    Variability,
+    flip_test,
+    p_values,
+    simulated_differences,
+    simulated_ratings,
+    smallest_p,
+)
+from backstride.trial.text import (
+    NO_TRIAL,
     adherence_sentence,
     change_sentence,
-    missing_sentence,
-)
-from backstride.trial.files import stop_trial, stopped_on, write_plan
-from backstride.trial.first_look import first_look
-from backstride.trial.flips import ALPHA, MOST_EXACT_PAIRS, flip_test, smallest_p
-from backstride.trial.periods import pair_table, period_table, trial_days
-from backstride.trial.plan import Wish, assignment, coin_order, fixed_plan
-from backstride.trial.plan_sentences import plan_sentence
-from backstride.trial.power import p_values, simulated_differences, simulated_ratings
-from backstride.trial.sentences import (
-    NO_TRIAL,
     diary_sentence,
     expectation_sentence,
+    missing_sentence,
+    shown_periods,
+    shown_result,
     trial_sentence,
     washout_sentence,
 )
-from backstride.trial.shown import shown_periods, shown_result
-from backstride.trial.variability import ASSUMED, Variability
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "sample-trial"
@@ -399,7 +403,7 @@ def test_p_is_that_of_scipy_where_ratings_tie_heavily():
 
 
 def test_the_monte_carlo_error_is_the_spread_between_draws(monkeypatch):
-    monkeypatch.setattr("backstride.trial.flips.N_DRAWN", 2**11)
+    monkeypatch.setattr("backstride.trial.power.N_DRAWN", 2**11)
     differences = np.random.default_rng(4).normal(-0.25, 1, MOST_EXACT_PAIRS + 4)
     tests = [flip_test(differences, seed) for seed in range(200)]
     spread = np.std([test.p_value for test in tests])

@@ -14,18 +14,14 @@ import pytest
 from backstride import cli, read_log
 from backstride.errors import DataError
 from backstride.settings import Settings
-from backstride.trial.arms import TRIED
-from backstride.trial.calendar_file import calendar_file
-from backstride.trial.calendar_page import calendar_page
-from backstride.trial.commands import planned_trial
-from backstride.trial.files import carry_trial, trial_folders, write_plan
-from backstride.trial.length import ENOUGH_POWER, length_sentence, plan_command, suggested_trial
-from backstride.trial.plan import Wish, assignment, coin_order, fixed_plan
-from backstride.trial.plan_sentences import power_sentence
-from backstride.trial.power import simulated_power
+from backstride.trial.calendar import calendar_file, calendar_page
+from backstride.trial.commands import planned_trial, power_sentence
+from backstride.trial.folder import carry_trial, trial_folders, write_plan
+from backstride.trial.plan import TRIED, Wish, assignment, coin_order, fixed_plan
+from backstride.trial.power import ASSUMED, Variability, own_variability, simulated_power
 from backstride.trial.sample import write_sample_trial
 from backstride.trial.seal import plan_hash, plan_text, read_plan
-from backstride.trial.variability import ASSUMED, Variability, own_variability
+from backstride.trial.suggest import ENOUGH_POWER, length_sentence, plan_command, suggested_trial
 from backstride.workbook import trial_diary
 
 ROOT = Path(__file__).parents[1]

@@ -6,6 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from backstride.diagnostics.artefacts import (
+    ANSWERS,
+    ANY_BIN,
+    IGNORES,
+    NullDiaries,
+    best_lags,
+    coupling,
+    null_diaries,
+    protective_slopes,
+    ratio_bins,
+)
 from backstride.diary import build_diary
 from backstride.exposures import add_exposures
 from backstride.figures import slopes_by_chance, smallest_p_bars
@@ -16,17 +27,6 @@ from backstride.summaries import (
     coupling_sentence,
     slope_sentence,
     slope_table,
-)
-from backstride.trust.artefacts import (
-    ANSWERS,
-    ANY_BIN,
-    IGNORES,
-    NullDiaries,
-    best_lags,
-    coupling,
-    null_diaries,
-    protective_slopes,
-    ratio_bins,
 )
 
 

@@ -10,13 +10,17 @@ from scipy import stats
 from trust_examples import diary_of, log_of_scenario, on_hard_ground_after, with_site
 
 from backstride.clean.log import Log
+from backstride.diagnostics.artefacts import CONSTANT, LATER, OWN, SHUFFLED, null_denominators
+from backstride.diagnostics.feedback import feedback
+from backstride.diagnostics.negative_controls import (
+    control_site,
+    diary_of_site,
+    future_exposure,
+    other_site,
+)
 from backstride.diary import build_diary
+from backstride.models.design import trend_df
 from backstride.models.frame import model_frame
-from backstride.models.rows import trend_df
-from backstride.trust.feedback import feedback
-from backstride.trust.future_exposure import future_exposure
-from backstride.trust.null_denominator import CONSTANT, LATER, OWN, SHUFFLED, null_denominators
-from backstride.trust.other_site import control_site, diary_of_site, other_site
 
 
 @pytest.fixture(scope="module")

@@ -8,14 +8,27 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from backstride.diagnostics.common import driver, scale_of
+from backstride.diagnostics.false_alarms import (
+    ANY,
+    OURS,
+    PLAIN,
+    bin_p_values,
+    contrast_p_values,
+    false_alarms,
+    lag_p_values,
+    plain_p_values,
+    refit,
+)
+from backstride.diagnostics.null_diaries import NullPain, null_pain
 from backstride.diary import build_diary
 from backstride.exposures import add_exposures
 from backstride.figures import false_alarm_dots
-from backstride.models.adl import fit_adl
 from backstride.models.contrasts import contrast
+from backstride.models.design import NEWS
+from backstride.models.fit import fit_adl
 from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
-from backstride.models.rows import NEWS
 from backstride.models.specification import SPECIFICATION, Specification
 from backstride.simulate import Scenario, as_log, simulate_runner
 from backstride.summaries import (
@@ -25,13 +38,6 @@ from backstride.summaries import (
     refused_sentence,
     whole_report_sentence,
 )
-from backstride.trust.behaviours import driver
-from backstride.trust.false_alarms import ANY, OURS, PLAIN, false_alarms
-from backstride.trust.null_pain import NullPain, null_pain
-from backstride.trust.plain_tests import bin_p_values, lag_p_values, plain_p_values
-from backstride.trust.refit import refit
-from backstride.trust.refit_contrast import contrast_p_values
-from backstride.trust.scale import scale_of
 from backstride.verdict.answers import put_to
 
 

@@ -3,13 +3,13 @@ import pytest
 import statsmodels.api as sm
 from cohort_examples import example_frame
 
+from backstride.diagnostics.pooling import GEE, MIXED, STATIC, WITHIN, pooled_wrongly
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.models.frame import model_frame
 from backstride.models.specification import SPECIFICATION
-from backstride.simulate.cohort import simulate_cohort
-from backstride.simulate.cohort_scenario import CohortScenario
-from backstride.trust.pooled_wrongly import GEE, MIXED, STATIC, WITHIN, pooled_wrongly
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import simulate_cohort
 
 STRETCHING = SPECIFICATION["stretching"]
 SORE = CohortScenario(

@@ -9,11 +9,22 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 
+from backstride.diagnostics import sensitivity as module
+from backstride.diagnostics.sensitivity import (
+    beyond_its_length,
+    claims_put,
+    kept,
+    leftover_correlation,
+    sensitivity,
+    shape_of_distance,
+    shape_of_shoe_age,
+    shapes_of_shoe_age,
+)
 from backstride.diary import build_diary
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.figures.curves import pain_by_distance, pain_by_shoe_age
-from backstride.figures.sensitivity import other_models
+from backstride.figures.diagnostics import other_models
 from backstride.figures.style import PLAIN
 from backstride.models.contrasts import Contrast
 from backstride.models.curves import runs_by_shoe_age, shoe_age_curve
@@ -21,7 +32,7 @@ from backstride.models.frame import model_frame
 from backstride.models.specification import SPECIFICATIONS
 from backstride.models.variants import VARIANTS, Refitted
 from backstride.simulate import SAMPLE, as_log, simulate_runner
-from backstride.summaries.curves import (
+from backstride.summaries.running import (
     beyond_length_sentence,
     beyond_length_table,
     curve_sentence,
@@ -40,17 +51,8 @@ from backstride.summaries.sensitivity import (
     sensitivity_sentence,
     sensitivity_table,
 )
-from backstride.trust import sensitivity as module
-from backstride.trust.sensitivity import kept, leftover_correlation, sensitivity
-from backstride.trust.shapes import (
-    beyond_its_length,
-    claims_put,
-    shape_of_distance,
-    shape_of_shoe_age,
-    shapes_of_shoe_age,
-)
 from backstride.verdict.answers import Answer, answer_diary, put_to
-from backstride.verdict.smallest import smallest_difference
+from backstride.verdict.rules import smallest_difference
 
 
 @pytest.fixture(scope="module")

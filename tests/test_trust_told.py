@@ -4,27 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from backstride.figures.checks import checks_as_intervals, ratio_with_other_denominators
-from backstride.figures.feedback import behaviour_after_pain
+from backstride.diagnostics.artefacts import CONSTANT, LATER, OWN, SHUFFLED
+from backstride.diagnostics.common import check_table
+from backstride.figures.diagnostics import checks_as_intervals, ratio_with_other_denominators
+from backstride.figures.habits import behaviour_after_pain
 from backstride.presentation import UNITS_VARIABLE
-from backstride.summaries.checks import (
+from backstride.summaries.answers import (
     check_rows,
     future_exposure_sentence,
     null_denominator_sentence,
     other_site_sentence,
 )
-from backstride.summaries.feedback import (
-    clearest_behaviours,
-    feedback_sentence,
-    feedback_table,
-)
-from backstride.summaries.painful_days import (
-    is_rated_when_painful,
-    pain_scale_facts,
-    painful_days_sentence,
-)
-from backstride.trust.coefficients import check_table
-from backstride.trust.null_denominator import CONSTANT, LATER, OWN, SHUFFLED
+from backstride.summaries.artefacts import clearest_behaviours, feedback_sentence, feedback_table
+from backstride.summaries.log import is_rated_when_painful, pain_scale_facts, painful_days_sentence
 
 
 def changes(p_holm):

@@ -14,12 +14,16 @@ from backstride.claims import CLAIMS
 from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.exposures import add_exposures
-from backstride.models.power import days_needed, reach
+from backstride.models.contrasts import days_needed, reach
 from backstride.simulate import SAMPLE, Scenario, as_log, simulate_runner
 from backstride.verdict import answer_claims, answer_diary, model_terms
-from backstride.verdict.holm import holm_adjusted
-from backstride.verdict.sentences import decided, needed_sentence, verdict_sentence
-from backstride.verdict.smallest import smallest_difference
+from backstride.verdict.rules import (
+    decided,
+    holm_adjusted,
+    needed_sentence,
+    smallest_difference,
+    verdict_sentence,
+)
 
 ONE_WEEK = pd.Timedelta(days=7)
 NUMBERS = ["estimate", "low", "high", "p_value", "p_holm", "n_days", "detectable_difference"]

@@ -8,9 +8,15 @@ import pytest
 from cohort_examples import example_diary, example_frame, in_parts
 
 from backstride.models.frame import model_frame
-from backstride.models.pool_runners import pool_runners
+from backstride.models.pooled.two_stage import pool_runners
 from backstride.models.specification import SPECIFICATION
-from backstride.verdict.cohort import answer_cohort, answer_whole_cohort
+from backstride.verdict.cohort import (
+    answer_cohort,
+    answer_whole_cohort,
+    cohort_refusal,
+    more_runners_sentence,
+    spread_sentence,
+)
 from backstride.verdict.cohort_sums import (
     CohortScores,
     cohort_frame,
@@ -18,8 +24,7 @@ from backstride.verdict.cohort_sums import (
     cohort_scores,
     cohort_sums,
 )
-from backstride.verdict.cohort_words import cohort_refusal, more_runners_sentence, spread_sentence
-from backstride.verdict.holm import holm_adjusted
+from backstride.verdict.rules import holm_adjusted
 
 
 @pytest.fixture(scope="module")

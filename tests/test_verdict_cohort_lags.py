@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from backstride.simulate.cohort import simulate_cohort
-from backstride.simulate.cohort_scenario import CohortScenario
-from backstride.verdict.cohort_lags import SURFACE_COLUMNS, cohort_lags
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.cohort.write import simulate_cohort
+from backstride.verdict.cohort import SURFACE_COLUMNS, cohort_lags
 
 
 def days_of(n_runners=8, n_days=120, **planted):

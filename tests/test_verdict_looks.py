@@ -5,15 +5,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from backstride import tables
+from backstride import schemas
 from backstride.errors import DataError
 from backstride.summaries import look_sentence
-from backstride.verdict.drawing import drawn
-from backstride.verdict.looks import look_due, look_rows, with_look
-from backstride.verdict.spending import CUMULATIVE_ALPHA, alpha_left, milestone_reached
+from backstride.verdict.looks import drawn, look_due, look_rows, with_look
+from backstride.verdict.rules import CUMULATIVE_ALPHA, alpha_left, milestone_reached
 
 SITE = "lower back"
-NONE = tables.empty(tables.LOOKS)
+NONE = schemas.empty(schemas.LOOKS)
 
 
 def diary(n_rated, n_unrated=0):
@@ -274,7 +273,7 @@ def test_a_few_ratings_taken_out_by_hand_do_no_harm():
 def test_rows_of_a_look_are_as_described():
     due = look_due(diary(90), NONE, SITE)
     rows = look_rows(drawn(pd.concat([answers(STRONG), refused()]), due, NONE), due)
-    tables.validated(tables.LOOKS, rows)
+    schemas.validated(schemas.LOOKS, rows)
     assert rows.drop(columns=["low", "high"]).to_dict("records") == [
         {
             "milestone": 90,

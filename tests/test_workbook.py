@@ -5,13 +5,11 @@ from datetime import date, datetime, time, timedelta
 import openpyxl
 import pytest
 
-from backstride import cli, read_log, tables
+from backstride import cli, read_log, schemas
 from backstride.clean.habits import HABIT_CLAIM
 from backstride.errors import DataError
-from backstride.readers.excel import GUIDE_MARK
-from backstride.workbook import write_template
-from backstride.workbook.guide import TARGETS
-from backstride.workbook.sheets import sheets_in
+from backstride.readers.parse.excel import GUIDE_MARK
+from backstride.workbook import TARGETS, sheets_in, write_template
 
 RUN = [date(2026, 3, 1), time(7, 30), "run", 8.5, timedelta(minutes=48, seconds=30), "trail",
        "=blue", 4]  # fmt: skip
@@ -89,18 +87,18 @@ def test_every_choice_offered_is_understood(path):
     runs = [
         [date(2026, 3, day), time(7), sport, 5, timedelta(minutes=30), surface]
         for day, (sport, surface) in enumerate(
-            [(sport, "road") for sport in tables.SPORTS]
-            + [("run", surface) for surface in tables.SURFACES],
+            [(sport, "road") for sport in schemas.SPORTS]
+            + [("run", surface) for surface in schemas.SURFACES],
             start=1,
         )
     ]
-    pain = [[date(2026, 3, 1), *[None] * 5, part, 1] for part in tables.TIMES_OF_DAY]
+    pain = [[date(2026, 3, 1), *[None] * 5, part, 1] for part in schemas.TIMES_OF_DAY]
     habits = [[date(2026, 3, 1), None, habit, 1, "min"] for habit in HABIT_CLAIM]
     log = read_log(filled(path, runs=runs, pain=pain, habits=habits))
     assert log.repairs.empty
-    assert log.runs["sport"].tolist()[: len(tables.SPORTS)] == list(tables.SPORTS)
-    assert log.runs["surface"].tolist()[len(tables.SPORTS) :] == list(tables.SURFACES)
-    assert set(log.pain["time_of_day"]) == set(tables.TIMES_OF_DAY)
+    assert log.runs["sport"].tolist()[: len(schemas.SPORTS)] == list(schemas.SPORTS)
+    assert log.runs["surface"].tolist()[len(schemas.SPORTS) :] == list(schemas.SURFACES)
+    assert set(log.pain["time_of_day"]) == set(schemas.TIMES_OF_DAY)
     assert set(log.habits["habit"]) == set(HABIT_CLAIM)
 
 
@@ -154,9 +152,9 @@ def test_cells_offer_choices_ranges_and_formats_below_a_frozen_header(path):
         for rule in page.data_validations.dataValidation:
             rules[sheet.name, rule.promptTitle] = rule
         assert len(page.data_validations.dataValidation) == len(sheet.columns)
-    assert rules["runs", "surface"].formula1 == f'"{",".join(tables.SURFACES)}"'
-    assert rules["runs", "sport"].formula1 == f'"{",".join(tables.SPORTS)}"'
-    assert rules["pain", "time of day"].formula1 == f'"{",".join(tables.TIMES_OF_DAY)}"'
+    assert rules["runs", "surface"].formula1 == f'"{",".join(schemas.SURFACES)}"'
+    assert rules["runs", "sport"].formula1 == f'"{",".join(schemas.SPORTS)}"'
+    assert rules["pain", "time of day"].formula1 == f'"{",".join(schemas.TIMES_OF_DAY)}"'
     assert rules["habits", "habit"].formula1 == f'"{",".join(HABIT_CLAIM)}"'
     assert not rules["habits", "habit"].showErrorMessage
     pain = rules["pain", "pain before run (0-10)"]

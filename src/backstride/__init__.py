@@ -6,15 +6,16 @@
 from importlib import import_module
 from typing import Any
 
+__all__ = ["Log", "add_exposures", "answer_claims", "build_diary", "read_log", "write_log"]
+
 _HOMES = {
     "Log": "backstride.clean",
     "write_log": "backstride.clean",
-    "read_log": "backstride.clean.files",
+    "read_log": "backstride.clean.read",
     "build_diary": "backstride.diary",
     "add_exposures": "backstride.exposures",
     "answer_claims": "backstride.verdict",
 }
-__all__ = ["Log", "add_exposures", "answer_claims", "build_diary", "read_log", "write_log"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,6 @@
 """The parts of the documentation that are generated, so that they never drift from the code.
 
-The data dictionary of `data/README.md` comes from `tables`, the page of sources from the readers,
+The data dictionary of `data/README.md` comes from `schemas`, the page of sources from the readers,
 the page of claims from `claims`.
 `python -m backstride.dictionary` rewrites what stands between the two markers of each page.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandera.pandas as pa
 
-from backstride import tables
+from backstride import schemas
 from backstride.claims import CLAIMS
 from backstride.errors import DataError
 from backstride.readers import READERS
@@ -40,16 +40,16 @@ HEAD = "| column | type | unit | allowed | missing? | meaning |\n|---|---|---|--
 
 
 def data_dictionary() -> str:
-    """Write out every table of `backstride.tables` as Markdown, in the order of the pipeline.
+    """Write out every table of `backstride.schemas` as Markdown, in the order of the pipeline.
 
     Examples
     --------
     >>> data_dictionary().splitlines()[0]
     '### runs'
     """
-    schemas = [*tables.LOG_TABLES.values(), tables.LOOKS, tables.DIARY, tables.EXPOSURES]
-    schemas += [tables.COHORT_DAYS, tables.COHORT_LEDGER]
-    return "\n\n".join(_section(schema) for schema in schemas)
+    every = [*schemas.LOG_TABLES.values(), schemas.LOOKS, schemas.DIARY, schemas.EXPOSURES]
+    every += [schemas.COHORT_DAYS, schemas.COHORT_LEDGER]
+    return "\n\n".join(_section(schema) for schema in every)
 
 
 def sources_table() -> str:
@@ -114,7 +114,7 @@ def _source_row(about: dict[str, str]) -> str:
 
 
 def _section(schema: pa.DataFrameSchema) -> str:
-    types = tables.empty(schema).dtypes
+    types = schemas.empty(schema).dtypes
     rows = "\n".join(_row(name, PLAIN_TYPES[types[name].kind], schema) for name in types.index)
     return f"### {schema.name}\n\n{schema.description}\n\n{HEAD}\n{rows}"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import pandera.pandas as pa
 
-from backstride import tables
+from backstride import schemas
 from backstride.errors import DataError
 
 
@@ -27,7 +27,7 @@ def opened(source: str, rows: Iterable[int], table: str) -> pd.DataFrame:
     [[2, 'kept'], [3, 'kept']]
     """
     lines = pd.DataFrame({"source": source, "row": list(rows), "table": table, "outcome": "kept"})
-    return tables.fit_to(tables.LEDGER, lines)
+    return schemas.fit_to(schemas.LEDGER, lines)
 
 
 def settle(ledger: pd.DataFrame, judged: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def settle(ledger: pd.DataFrame, judged: pd.DataFrame, outcome: str) -> pd.DataF
     Parameters
     ----------
     ledger : DataFrame
-        Lines as in `tables.LEDGER`.
+        Lines as in `schemas.LEDGER`.
     judged : DataFrame
         Columns `source`, `row`, `reason` and, for merged rows, `into`.
     outcome : {'merged', 'refused'}
@@ -71,13 +71,13 @@ def repair_lines(source: str, column: str, repairs: pd.DataFrame) -> pd.DataFram
         Columns `row`, `found`, `done`.
     """
     lines = repairs.assign(source=source, column=column)
-    return tables.fit_to(tables.REPAIRS, lines[list(tables.REPAIRS.columns)])
+    return schemas.fit_to(schemas.REPAIRS, lines[list(schemas.REPAIRS.columns)])
 
 
 def stacked(parts: Iterable[pd.DataFrame], schema: pa.DataFrameSchema) -> pd.DataFrame:
     """Concatenate tables of one schema; no part at all gives an empty table."""
     kept = [part for part in parts if not part.empty]
-    return pd.concat(kept, ignore_index=True) if kept else tables.empty(schema)
+    return pd.concat(kept, ignore_index=True) if kept else schemas.empty(schema)
 
 
 def counts(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -95,8 +95,8 @@ def counts(ledger: pd.DataFrame) -> pd.DataFrame:
     """
     grouped = ledger.groupby(["source", "table"], sort=True)["outcome"]
     table = grouped.value_counts().unstack(fill_value=0)
-    table = table.reindex(columns=list(tables.OUTCOMES), fill_value=0)
+    table = table.reindex(columns=list(schemas.OUTCOMES), fill_value=0)
     table.insert(0, "read", grouped.size())
-    if (table["read"] != table[list(tables.OUTCOMES)].sum(axis=1)).any():
+    if (table["read"] != table[list(schemas.OUTCOMES)].sum(axis=1)).any():
         raise DataError("ledger: rows read do not equal kept + merged + refused")
     return table.rename_axis(columns=None).reset_index()

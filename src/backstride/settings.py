@@ -167,7 +167,7 @@ def _zone_names() -> frozenset[str]:
 
 def _sports() -> tuple[str, ...]:
     # the help of the command line must not wait for the imports of the tables
-    from backstride.tables import SPORTS
+    from backstride.schemas import SPORTS
 
     return SPORTS
 

@@ -7,10 +7,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from backstride.calibration.files import write_calibration
-from backstride.calibration.running import all_scores, score_chunks, scored
-from backstride.calibration.scenarios import CELLS, cells_named, runs_of
-from backstride.calibration.store import Chunk, chunks_of
+from backstride.calibration.engine import (
+    Chunk,
+    all_scores,
+    chunks_of,
+    score_chunks,
+    scored,
+    write_calibration,
+)
+from backstride.calibration.grid import CELLS, cells_named, runs_of
 from backstride.errors import BackstrideError
 
 PARTIALS, DOCS = Path("reports/calibration"), Path("docs")

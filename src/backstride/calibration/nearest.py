@@ -1,16 +1,20 @@
-"""What the calibration says about a log: its rows for the simulated runners most like it."""
+"""What the published calibration says about a log: its simulated runners most like it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from backstride.calibration.limits import claims_only
-from backstride.calibration.scenarios import CELL
-from backstride.calibration.scoring import ANY, OURS, PLAIN
+from backstride.calibration.engine import TABLE, read_calibration
+from backstride.calibration.grid import CELL
+from backstride.calibration.measures import COLUMNS, claims_only
+from backstride.calibration.scores import ANY, OURS, PLAIN
 from backstride.claims import CLAIM
-from backstride.models.power import ALPHA
-from backstride.summaries.wording import counted
+from backstride.models.contrasts import ALPHA
+from backstride.summaries.text import counted
+
+# What the calibration says about a log: its rows for the simulated runners most like it.
 
 NULL_SCENARIO = {True: "feedback", False: "no feedback"}
 EFFECTS_SCENARIO = "effects"
@@ -54,7 +58,7 @@ def nearest(table: pd.DataFrame, diary: pd.DataFrame, found: pd.DataFrame) -> Ne
     diary : DataFrame
         Needs `pain_post`.
     found : DataFrame
-        From `trust.feedback.feedback`.
+        From `diagnostics.feedback.feedback`.
     """
     n_rated = int(diary["pain_post"].notna().sum())
     has_feedback = bool((found["p_holm"] < ALPHA).any())
@@ -182,3 +186,26 @@ def _range(ratios: pd.Series) -> str:
 
 def _percent(share: float) -> str:
     return "–" if pd.isna(share) else f"{100 * share:.1f} %"
+
+
+# The calibration that comes with the package, as a notebook finds it.
+
+PACKAGE = Path(__file__).resolve().parents[1]
+PLACES = (PACKAGE / "_calibration" / TABLE, PACKAGE.parents[1] / "docs" / TABLE)
+
+
+def published(places: tuple[Path, ...] = PLACES) -> pd.DataFrame:
+    """The table `calibration.csv`: inside the installed package, else in the repository.
+
+    Parameters
+    ----------
+    places : tuple of Path
+        Where it may lie; the first that is there is read.
+
+    Returns
+    -------
+    DataFrame
+        As from `calibration_table`; no rows where the file came with neither.
+    """
+    found = next((place for place in places if place.is_file()), None)
+    return pd.DataFrame(columns=list(COLUMNS)) if found is None else read_calibration(found)

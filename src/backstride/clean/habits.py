@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from backstride.clean.rows import Rows, as_text, mapped, texts_of
-from backstride.clean.words import folded, lookup
-from backstride.readers.exercise_names import EXERCISE_NAMES
+from backstride.clean.audit import Rows, as_text, mapped, texts_of
+from backstride.clean.log import folded, lookup
+from backstride.readers.parse.columns import EXERCISE_NAMES
 
 HABIT_CLAIM = {
     "warm-up": "warm-up",

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from backstride.clean.rows import Rows
-from backstride.clean.words import folded, lookup
+from backstride.clean.audit import Rows
+from backstride.clean.log import folded, lookup
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _SCALE = re.compile(rf"^{_NUMBER}\s*(?:-|–|to|bis|à|a|tot|\.\.)\s*{_NUMBER}$")

@@ -4,10 +4,9 @@ import unicodedata
 
 import pandas as pd
 
-from backstride.clean.days_and_times import without_early_days
-from backstride.clean.groups import merged_groups
-from backstride.clean.limits import within
-from backstride.clean.rows import Rows, mapped
+from backstride.clean.audit import Rows, mapped
+from backstride.clean.duplicates import merged_groups
+from backstride.clean.values import within, without_early_days
 
 MOST_START_KM = 5000.0
 

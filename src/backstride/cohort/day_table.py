@@ -3,16 +3,144 @@
 import numpy as np
 import pandas as pd
 
-from backstride import tables
-from backstride.clean.span import OUTSIDE
-from backstride.cohort.buckets import SOURCE, SOURCE_ROW
-from backstride.cohort.cells import joined, typed_days
-from backstride.cohort.day_columns import GIVEN_BEFORE, GIVEN_SPIKES, worked_out
-from backstride.cohort.day_span import is_outside_span, is_unlogged
+from backstride import schemas
+from backstride.clean.log import OUTSIDE
+from backstride.cohort.shards import DOSES, SOURCE, SOURCE_ROW, joined, typed_days
+from backstride.errors import DataError
 from backstride.exposures import add_exposures
 from backstride.exposures.day_spike import add_day_spikes
 from backstride.exposures.windows import first_rows
+from backstride.schemas import SURFACES
 from backstride.settings import Settings
+
+# What a row of a day table says without saying it.
+
+SURFACE_KM = [f"km_{surface}" for surface in SURFACES]
+GIVEN_SPIKES, GIVEN_BEFORE = "table has spikes", "table has ratings before"
+
+
+def worked_out(days: pd.DataFrame) -> pd.DataFrame:
+    """Give the days of one table every column that a row can have by itself.
+
+    A day with a distance is logged; a distance above 0 is one run; a lone run is the longest;
+    without surfaces the ground is unknown. Whatever else is absent was not logged. Each table is
+    taken by itself, so that its days say the same whatever tables lie beside it.
+
+    Parameters
+    ----------
+    days : DataFrame
+        Typed columns of one table, as from `typed_days`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of a diary and of its doses; whether the table has both columns of spikes, and
+        ratings before.
+    """
+    km = days["distance_km"]
+    is_logged = km.notna()
+    if "is_logged" in days:
+        is_logged = (days["is_logged"] == 1) | (days["is_logged"].isna() & is_logged)
+    n_runs = days["n_runs"].fillna(0) if "n_runs" in days else (km > 0).astype(float)
+    whole = _blank(days).assign(
+        distance_km=km.where(is_logged),
+        is_logged=is_logged,
+        is_silence=days["is_silence"] == 1 if "is_silence" in days else False,
+        n_runs=n_runs.astype("int64"),
+        **{name: _counted(days, name) for name in ("n_ratings", "n_backfilled")},
+        **_ground(days),
+    )
+    longest_km = whole["longest_run_km"]
+    return whole.assign(
+        longest_run_km=longest_km.where(longest_km.notna(), km.where(n_runs == 1)),
+        **{GIVEN_SPIKES: {"spike_ratio", "spike_state"} <= set(days)},
+        **{GIVEN_BEFORE: "pain_pre" in days},
+    )
+
+
+def _blank(days: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a diary, with what `days` says of them."""
+    types = schemas.empty(schemas.DIARY).dtypes
+    doses = [name for name in map(str, days) if DOSES.fullmatch(name)]
+    wanted = [name for name in types.index if name != "load" or "load" in days]
+    texts_and_times = {name: types[name] for name in wanted if types[name].kind in "OM"}
+    return days.reindex(columns=[*wanted, *doses]).astype(texts_and_times)
+
+
+def _counted(days: pd.DataFrame, name: str) -> pd.Series:
+    if name in days:
+        return days[name].fillna(0).astype("int64")
+    is_rated = days["pain_post"].notna() if name == "n_ratings" else days["pain_post"] < 0
+    return is_rated.astype("int64")
+
+
+def _ground(days: pd.DataFrame) -> dict[str, pd.Series]:
+    """Kilometres on each surface; what no surface is told of is on unknown ground."""
+    given = [name for name in SURFACE_KM if name in days]
+    told = days[given].fillna(0.0)
+    left = (days["distance_km"] - told.sum(axis=1)).clip(lower=0.0)
+    ground = {name: told[name] if name in told else left * 0.0 for name in SURFACE_KM}
+    return ground if "km_unknown" in given else {**ground, "km_unknown": left}
+
+
+# What the settings of a log say of a table of days, and what they cannot say of it.
+
+NOT_FOR_DAYS = {
+    "rated": "--rated",
+    "site": "--site",
+    "date_order": "--date-order",
+    "distance_unit": "--distance-unit",
+    "sport": "--sport",
+    "pain_column": "--pain-column",
+    "pain_detail": "--pain-detail",
+    "shoes": "--shoe",
+}
+
+
+def refuse_choices_of_logs(settings: Settings) -> None:
+    """Refuse options that would be without effect, lest somebody trusts in them.
+
+    Raises
+    ------
+    DataError
+        All of them at once.
+    """
+    asked = [
+        option
+        for name, option in NOT_FOR_DAYS.items()
+        if getattr(settings, name) != getattr(Settings(), name)
+    ]
+    if asked:
+        raise DataError(
+            f"{', '.join(asked)}: not for a table of days, whose columns say what they hold (days "
+            "as YYYY-MM-DD, distances in km, one rating of pain). Leave it out, or give logs."
+        )
+
+
+def is_outside_span(date: pd.Series, settings: Settings) -> pd.Series:
+    """Whether each day lies before `since` or after `until`; a missing one does not.
+
+    Examples
+    --------
+    >>> days = pd.Series(pd.date_range("2025-03-01", periods=3))
+    >>> is_outside_span(days, Settings.stated(since="2025-03-02")).tolist()
+    [True, False, False]
+    """
+    is_outside = pd.Series(False, index=date.index)
+    if settings.since:
+        is_outside |= date < pd.Timestamp(settings.since)
+    if settings.until:
+        is_outside |= date > pd.Timestamp(settings.until)
+    return is_outside
+
+
+def is_unlogged(date: pd.Series, settings: Settings) -> pd.Series:
+    """Whether runs of each day were not recorded, as stated with `unlogged`."""
+    is_in_stretch = pd.Series(False, index=date.index)
+    for first, last in settings.unlogged:
+        is_in_stretch |= date.between(pd.Timestamp(first), pd.Timestamp(last))
+    return is_in_stretch
+
 
 ONE_DAY = np.timedelta64(1, "D")
 DAY_BEFORE = "day before"
@@ -42,9 +170,9 @@ def diary_of_days(
     Returns
     -------
     diary : DataFrame
-        As described in `tables.DIARY` and `tables.EXPOSURES`, runner by runner.
+        As described in `schemas.DIARY` and `schemas.EXPOSURES`, runner by runner.
     ledger : DataFrame
-        As in `tables.COHORT_LEDGER`: every row is kept or refused.
+        As in `schemas.COHORT_LEDGER`: every row is kept or refused.
     """
     typed = [typed_days(rows) for rows in parts]
     days = pd.concat([worked_out(part) for part, _ in typed], ignore_index=True)
@@ -81,7 +209,7 @@ def _ledger(rows: pd.DataFrame, problems: pd.Series, is_outside: pd.Series) -> p
             "reason": problems.mask(problems.isna() & is_outside, OUTSIDE),
         }
     )
-    return tables.fit_to(tables.COHORT_LEDGER, lines)
+    return schemas.fit_to(schemas.COHORT_LEDGER, lines)
 
 
 def _whole_calendars(days: pd.DataFrame) -> pd.DataFrame:

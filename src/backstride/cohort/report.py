@@ -8,16 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from backstride.clean.staging import move_in
-from backstride.cohort.answering import answer_shards
+from backstride.clean.csv_files import move_in
+from backstride.cohort.answers import answer_shards, lags_of_shards
 from backstride.cohort.engine import Engine, engine
-from backstride.cohort.lags import lags_of_shards
-from backstride.cohort.naming import Numbers, numbers_of, without_names
-from backstride.cohort.places import Found, find_runners
-from backstride.cohort.reading import Cohort, read_cohort
+from backstride.cohort.places import Found, Numbers, find_runners, numbers_of, without_names
+from backstride.cohort.read import Cohort, read_cohort
 from backstride.errors import DataError
 from backstride.settings import Settings
-from backstride.verdict.cohort_lags import CohortLags
+from backstride.verdict.cohort import CohortLags
 
 _BESIDE = ".backstride-cohort-"
 RUNNERS = "runners.csv"

@@ -3,13 +3,16 @@
 import pandas as pd
 
 from backstride.clean.log import Log
-from backstride.diary.clock import is_order_told, placed_ratings, running_hours
-from backstride.diary.habits import habit_doses
-from backstride.diary.other_sports import with_listed_minutes
-from backstride.diary.sessions_of_day import day_sessions
-from backstride.diary.sites import ratings_of_site
-from backstride.diary.timing import timed_ratings
-from backstride.sessions import add_shoe_wear, add_spikes, coverage
+from backstride.diary.days import day_sessions
+from backstride.diary.habits import habit_doses, with_listed_minutes
+from backstride.diary.runs import add_shoe_wear, add_spikes, coverage
+from backstride.diary.timing import (
+    is_order_told,
+    placed_ratings,
+    ratings_of_site,
+    running_hours,
+    timed_ratings,
+)
 
 __all__ = ["build_diary"]
 
@@ -28,7 +31,7 @@ def build_diary(log: Log, runner: str = "runner-1") -> pd.DataFrame:
     -------
     DataFrame
         One row per day from the first to the last day of any session or rating, as described in
-        `tables.DIARY`. Rest is 0 km; an unlogged day is missing.
+        `schemas.DIARY`. Rest is 0 km; an unlogged day is missing.
 
     Raises
     ------

@@ -1,10 +1,8 @@
 """Questions of one's own, put to one log: every result is exploratory and carries no verdict."""
 
 from backstride.explore.choices import EXPOSURES, OUTCOMES, WINDOWS, Choice
-from backstride.explore.controls import Controls, controls
-from backstride.explore.results import explored
-from backstride.explore.static import choices_html, show_choices
-from backstride.explore.words import explored_sentence, explored_table, in_scale
+from backstride.explore.controls import Controls, choices_html, controls, show_choices
+from backstride.explore.results import explored, explored_sentence, explored_table, in_scale
 
 __all__ = [
     "EXPOSURES",

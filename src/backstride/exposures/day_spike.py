@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from backstride.diary.runs import WINDOW_DAYS, spike_states
 from backstride.exposures.windows import Floats, follows, run_length
-from backstride.sessions import WINDOW_DAYS, spike_states
 
 
 def add_day_spikes(diary: pd.DataFrame) -> pd.DataFrame:

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from backstride.exposures.calendar import calendar_of
-from backstride.exposures.windows import Flags, Floats, Rows, runner_codes
+from backstride.exposures.windows import Flags, Floats, Rows, calendar_of, runner_codes
 
 BREAK_DAYS = 7
 RETURN_DAYS = 14

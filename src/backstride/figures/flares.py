@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from backstride.figures.intervals import NARROW_IN
+from backstride.figures.answers import NARROW_IN
 from backstride.figures.style import RUNNING, SOFT_INK, Picture, blank, canvas, styled, wrapped
 from backstride.summaries import odds_text
 

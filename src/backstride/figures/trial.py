@@ -13,7 +13,7 @@ from backstride.figures.style import (
     date_axis,
     styled,
 )
-from backstride.summaries.wording import counted, signed
+from backstride.summaries.text import counted, signed
 from backstride.trial.analysis import TrialResult
 
 PAIN_AXIS = "mean pain of a period (0–10)"

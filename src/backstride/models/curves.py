@@ -8,11 +8,12 @@ import pandas as pd
 from scipy import stats
 
 from backstride.errors import ModelError
-from backstride.models.adl import Fit
 from backstride.models.contrasts import LEVEL, Contrast
-from backstride.models.estimates import Estimates, fit_hc3
-from backstride.models.regression import (
+from backstride.models.fit import Fit
+from backstride.models.refit import (
+    Estimates,
     Regression,
+    fit_hc3,
     on_rows,
     regression_of,
     settled,

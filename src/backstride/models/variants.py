@@ -7,22 +7,21 @@ import numpy as np
 import pandas as pd
 
 from backstride.errors import ModelError
-from backstride.models.adl import Fit
 from backstride.models.contrasts import Contrast, contrast
-from backstride.models.estimates import Estimates, fit_hc3
-from backstride.models.glsar import fit_ar1
-from backstride.models.hac import fit_newey_west, hac_lags
-from backstride.models.ordinal import fit_ordinal
+from backstride.models.design import TREND
+from backstride.models.error_models import fit_ar1, fit_newey_west, fit_ordinal, hac_lags
+from backstride.models.fit import Fit
 from backstride.models.raised_week import raised_week
-from backstride.models.regression import (
+from backstride.models.refit import (
+    Estimates,
     Regression,
+    fit_hc3,
     on_rows,
     regression_of,
     settled,
     with_columns,
     without_columns,
 )
-from backstride.models.rows import TREND
 from backstride.models.specification import Specification
 
 DAYS_PER_PARAMETER, FEWEST_EXPOSED = 4, 5

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pandas as pd
 
-from backstride import tables
+from backstride import schemas
 from backstride.errors import DataError
 from backstride.readers import (
     apple_health,
@@ -29,13 +29,17 @@ from backstride.readers import (
     strava,
 )
 from backstride.readers.activity import Activities, reading_of
-from backstride.readers.activity_folder import ACTIVITY_READERS, Progress, read_all
-from backstride.readers.choices import UndecidedError, reason_of
+from backstride.readers.base import Reading, UndecidedError, joined, reason_of
+from backstride.readers.discover import (
+    ACTIVITY_READERS,
+    Input,
+    Progress,
+    inputs_of,
+    read_all,
+    with_listed_sports,
+)
 from backstride.readers.files import FilePath, fault_of, read_head
-from backstride.readers.inputs import Input, inputs_of
-from backstride.readers.listed_files import with_listed_sports
-from backstride.readers.reading import Reading, joined
-from backstride.readers.stated import stated_shoes
+from backstride.readers.spreadsheet import stated_shoes
 from backstride.settings import Settings
 
 __all__ = ["READERS", "Progress", "Reading", "read_paths"]
@@ -157,4 +161,4 @@ def _refused(entry: Input, fault: DataError) -> Reading:
             "reason": [reason_of(fault)],
         }
     )
-    return Reading(ledger=tables.fit_to(tables.LEDGER, line))
+    return Reading(ledger=schemas.fit_to(schemas.LEDGER, line))

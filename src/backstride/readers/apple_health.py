@@ -1,4 +1,4 @@
-"""The export of Apple Health (`export.xml`, alone or in its zip): workouts and lower-back pain.
+"""The export of Apple Health (`export.xml`, alone or in its zip): workouts and back pain.
 
 Facts of the format (exports of 2016 to 2026): times carry an offset, that of the phone on the day
 of the export; the distance has its unit beside it, workout by workout; `HKIndoorWorkout` is 1 on
@@ -6,22 +6,267 @@ a treadmill. A unit of the account is a workout or a record of lower-back pain; 
 together in the order of the file.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+import re
+from bisect import bisect_right
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Literal
+from xml.etree.ElementTree import ParseError
 
 import pandas as pd
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
 
-from backstride import tables
+from backstride import schemas
 from backstride.errors import DataError
 from backstride.ledger import settle
-from backstride.readers.about import About
-from backstride.readers.apple_fragments import facts_of
-from backstride.readers.apple_spans import ROOT, spans
-from backstride.readers.dates import local_times, parsed_times
+from backstride.readers.base import About, Reading, raw_table
 from backstride.readers.files import FilePath, chunks_of, read_head
-from backstride.readers.numbers import plain_numbers
-from backstride.readers.reading import Reading, raw_table
+from backstride.readers.parse.dates import local_times, parsed_times
+from backstride.readers.parse.numbers import plain_numbers
 from backstride.settings import Settings
+
+# Workouts and back-pain records cut out of an Apple Health export, in constant memory.
+#
+# An export is gigabytes of heart rates around a few thousand workouts. Its bytes are searched for
+# the two kinds of element and only these are cut out, so that a malformed DOCTYPE, entities that
+# it declares and control characters elsewhere do no harm.
+
+ROOT = b"<HealthData"
+PAIN_TYPE = b"HKCategoryTypeIdentifierLowerBackPain"
+LARGEST_FRAGMENT_BYTES = 16 * 1024 * 1024
+"""A workout that carries a point of its route every second for 20 hours is 15 MB."""
+
+_WORKOUT, _RECORD, _END = b"<Workout", b"<Record", b"</HealthData"
+# `<` cannot stand in an attribute: a missing quote does not swallow the elements that follow
+_TAG = re.compile(rb"""<\w+(?=[\s/>])(?:[^"'<>]++|"[^"<]*+"|'[^'<]*+')*+>""")
+_CLOSE = re.compile(rb"</Workout\s*>")
+_AFTER_NAME = re.compile(rb"[\s/>]")
+_LONGEST_TAIL = 1024
+
+Kind = Literal["runs", "pain", "cut"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """One element as it stands in the file.
+
+    Parameters
+    ----------
+    kind : {'runs', 'pain', 'cut'}
+        A workout, the start tag of a record of back pain, or the sign that the file ends early.
+    text : bytes
+        Empty where there is a fault.
+    fault : str or None
+        Why the element could not be cut out.
+    """
+
+    kind: Kind
+    text: bytes = b""
+    fault: str | None = None
+
+
+def spans(chunks: Iterable[bytes]) -> Iterator[Span]:
+    """Every workout and back-pain record in the order of the file.
+
+    Parameters
+    ----------
+    chunks : iterable of bytes
+        The file piece by piece, no piece empty; an element may lie across several.
+
+    Examples
+    --------
+    >>> found = spans([b'<HealthData><Workout a="1"/><Wor', b'kout></Workout></HealthData>'])
+    >>> [span.text for span in found]
+    [b'<Workout a="1"/>', b'<Workout></Workout>']
+    """
+    held, tail, has_begun = b"", b"", False
+    for chunk in chain(chunks, [b""]):
+        text = held + chunk
+        tail = (tail + chunk[-_LONGEST_TAIL:])[-_LONGEST_TAIL:]
+        begin = 0 if has_begun else text.find(ROOT)
+        has_begun = begin >= 0
+        held = (yield from _cut_out(text, begin, not chunk)) if has_begun else text[-len(ROOT) :]
+    if _END not in tail:
+        yield Span("cut")
+
+
+def _cut_out(text: bytes, begin: int, is_last: bool) -> Generator[Span, None, bytes]:
+    """Yield the complete elements; return the bytes that the next piece may complete."""
+    starts = _starts(text, begin)
+    workouts = [start for start, kind in starts if kind == "runs"]
+    done = begin
+    for start, kind in starts:
+        if start < done:
+            continue
+        following = bisect_right(workouts, start)
+        limit = workouts[following] if following < len(workouts) else len(text)
+        span = _span_at(text, start, kind, limit, is_last)
+        if span is None:
+            return text[start:]
+        yield span
+        done = start + max(len(span.text), 1)
+    last = text.rfind(b"<", done)
+    return text[last:] if 0 <= len(text) - last <= LARGEST_FRAGMENT_BYTES and last >= 0 else b""
+
+
+def _starts(text: bytes, begin: int) -> list[tuple[int, Kind]]:
+    starts: list[tuple[int, Kind]] = [
+        (place, "runs")
+        for place in _places(text, _WORKOUT, begin)
+        if _AFTER_NAME.match(text, place + len(_WORKOUT))
+    ]
+    for place in _places(text, PAIN_TYPE, begin):
+        start = text.rfind(b"<", begin, place)
+        if text.startswith(_RECORD, start):
+            starts.append((start, "pain"))
+    return sorted(set(starts))
+
+
+def _places(text: bytes, word: bytes, begin: int) -> Iterator[int]:
+    place = text.find(word, begin)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
+
+
+def _span_at(text: bytes, start: int, kind: Kind, limit: int, is_last: bool) -> Span | None:
+    tag = _TAG.match(text, start)
+    if tag is None and text.find(b"<", start + 1) >= 0:
+        return Span(kind, fault="its start tag is not well formed")
+    if tag is not None and (kind == "pain" or tag[0].endswith(b"/>")):
+        return Span(kind, tag[0])
+    if tag is not None:
+        close = _CLOSE.search(text, tag.end(), limit)
+        if close:
+            return Span(kind, text[start : close.end()])
+        if limit < len(text):
+            return Span(kind, fault="not closed before the next workout")
+    if is_last:
+        return Span(kind, fault="the file ends within it")
+    if len(text) - start > LARGEST_FRAGMENT_BYTES:
+        megabytes = LARGEST_FRAGMENT_BYTES // (1024 * 1024)
+        return Span(kind, fault=f"larger than {megabytes} MB, more than any workout")
+    return None
+
+
+# What one element of an Apple Health export says: the attributes that matter, still as text.
+
+_CONTROLS = bytes({*range(32)} - {9, 10, 13})
+_CONTROL_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));"
+)
+_DISTANCE, _ON_FOOT = "HKQuantityTypeIdentifierDistance", "HKQuantityTypeIdentifierDistanceWalking"
+_METADATA, _STATISTICS = "MetadataEntry", "WorkoutStatistics"
+_RUNNING = "HKWorkoutActivityTypeRunning"
+# HealthKit's own numbers of the severities: 0 is unspecified and 1 is absent, so they are no scale
+_SEVERITY = "HKCategoryValueSeverity"
+_SEVERITIES = ("Unspecified", "NotPresent", "Mild", "Moderate", "Severe")
+
+
+@dataclass
+class _Outline:
+    """Attributes of the outermost element and of its direct children; deeper ones are let go."""
+
+    depth: int = 0
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take note of a start tag."""
+        if self.depth == 0:
+            self.attributes = dict(attributes)
+        elif self.depth == 1:
+            self.children.append((tag, dict(attributes)))
+        self.depth += 1
+
+    def end(self, _tag: str) -> None:
+        """Step out of an element."""
+        self.depth -= 1
+
+    def close(self) -> "_Outline":
+        """Give what was noted, as the parser asks of its target."""
+        return self
+
+
+def facts_of(span: Span) -> dict[str, str | None]:
+    """Facts of one workout or record by name, missing ones absent; `fault` where it has none.
+
+    Examples
+    --------
+    >>> tag = b'<Record type="HKCategoryTypeIdentifierLowerBackPain" value="2" startDate="x">'
+    >>> facts_of(Span("pain", tag))
+    {'start': 'x', 'rating': 'HKCategoryValueSeverityMild', 'code': '2'}
+    >>> facts_of(Span("runs", b"<Workout>&a;</Workout>"))
+    {'fault': 'not well-formed XML: undefined entity'}
+    """
+    if span.fault is not None:
+        return {"fault": span.fault}
+    try:
+        outline = _outline(span)
+    except ParseError as fault:
+        return {"fault": f"not well-formed XML: {str(fault).split(':')[0].split(' &')[0]}"}
+    except DefusedXmlException:
+        return {"fault": "entities and document types are not allowed within an element"}
+    facts = _workout(outline) if span.kind == "runs" else _rating(outline.attributes)
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _outline(span: Span) -> _Outline:
+    text = _CONTROL_REFERENCE.sub(b"", span.text.translate(None, _CONTROLS))
+    if span.kind == "pain" and not text.endswith(b"/>"):
+        text = text[:-1] + b"/>"  # what a record holds inside says nothing about pain
+    parser = DefusedXMLParser(target=_Outline(), forbid_dtd=True)
+    parser.feed(text.decode("utf-8", errors="replace"))
+    outline: _Outline = parser.close()
+    return outline
+
+
+def _workout(outline: _Outline) -> dict[str, str | None]:
+    found = outline.attributes
+    activity = found.get("workoutActivityType", "other")
+    noted = {one.get("key"): one.get("value") for tag, one in outline.children if tag == _METADATA}
+    is_indoor = noted.get("HKIndoorWorkout") == "1"
+    distance, unit = _distance(outline, activity)
+    return {
+        "start": found.get("startDate"),
+        "end": found.get("endDate"),
+        "sport": activity,
+        "duration": found.get("duration"),
+        "duration_unit": found.get("durationUnit"),
+        "distance": distance,
+        "distance_unit": unit,
+        "surface": "treadmill" if is_indoor and activity == _RUNNING else None,
+        "device": found.get("sourceName"),
+    }
+
+
+def _distance(outline: _Outline, activity: str) -> tuple[str | None, str | None]:
+    """The total of the workout; since iOS 16 a statistic, of which a run takes that on foot."""
+    total = outline.attributes.get("totalDistance")
+    if total is not None and re.search("[1-9]", total):
+        return total, outline.attributes.get("totalDistanceUnit")
+    sums = [one for tag, one in outline.children if tag == _STATISTICS and "sum" in one]
+    moved = [one for one in sums if one.get("type", "").startswith(_DISTANCE)]
+    on_foot = [one for one in moved if one["type"].startswith(_ON_FOOT)]
+    others = [one for one in moved if one not in on_foot]
+    first = next(iter(on_foot + others if activity == _RUNNING else others + on_foot), None)
+    return (first["sum"], first.get("unit")) if first else (None, None)
+
+
+def _rating(found: dict[str, str]) -> dict[str, str | None]:
+    value = found.get("value")
+    codes = {str(code): _SEVERITY + word for code, word in enumerate(_SEVERITIES)}
+    return {
+        "start": found.get("startDate"),
+        "entered": found.get("creationDate"),
+        "rating": codes.get(value, value) if value is not None else None,
+        "code": value if value in codes else None,
+    }
+
+
+# The export of Apple Health (`export.xml`, alone or in its zip): workouts and lower-back pain.
 
 ABOUT = About(
     source="Apple Health `export.xml` or `export.zip`, of any size and language",
@@ -161,7 +406,7 @@ def _sources(units: pd.DataFrame, source: str) -> pd.Series:
 
 def _ledger(units: pd.DataFrame, origin: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
     lines = origin.rename(columns={"source_row": "row"}).assign(table=units["kind"])
-    book = tables.fit_to(tables.LEDGER, lines.assign(outcome="kept"))
+    book = schemas.fit_to(schemas.LEDGER, lines.assign(outcome="kept"))
     return settle(book, lines.assign(reason=reasons)[reasons.notna()], "refused")
 
 
@@ -173,8 +418,8 @@ def _repairs(units: pd.DataFrame, runs: pd.DataFrame, origin: pd.DataFrame) -> p
         _unread(units, runs, origin, "duration", "duration_min", _MINUTES_PER),
     ]
     filled = [lines for lines in told if not lines.empty]
-    both = pd.concat(filled) if filled else tables.empty(tables.REPAIRS)
-    return tables.fit_to(tables.REPAIRS, both)
+    both = pd.concat(filled) if filled else schemas.empty(schemas.REPAIRS)
+    return schemas.fit_to(schemas.REPAIRS, both)
 
 
 def _unread(
@@ -200,4 +445,4 @@ def _line(origin: pd.DataFrame, column: str, found: pd.Series, done: str) -> pd.
 def _cut_short(source: str) -> pd.DataFrame:
     done = "the file ends before its outermost element: what stands before was read"
     line = pd.DataFrame({"source": [source], "row": 0, "column": "file", "done": done})
-    return tables.fit_to(tables.REPAIRS, line)
+    return schemas.fit_to(schemas.REPAIRS, line)

@@ -9,22 +9,19 @@ import re
 import pandas as pd
 
 from backstride.errors import DataError
-from backstride.readers.about import About
-from backstride.readers.choices import UndecidedError
-from backstride.readers.dates import date_order, parsed_times
-from backstride.readers.delimited import decoded, records_of
-from backstride.readers.export_table import (
+from backstride.readers.base import About, Reading, UndecidedError, raw_table
+from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.parse.columns import pain_header
+from backstride.readers.parse.dates import date_order, parsed_times
+from backstride.readers.parse.table import decoded, records_of, to_sheet
+from backstride.readers.parse.text import alias_key, word_set, words
+from backstride.readers.service_table import (
     header_keys,
     named_columns,
     repair_list,
     sheet_ledger,
     told_once,
 )
-from backstride.readers.files import FilePath, read_bytes
-from backstride.readers.pain_headers import pain_header
-from backstride.readers.reading import Reading, raw_table
-from backstride.readers.sheet import to_sheet
-from backstride.readers.text import alias_key, word_set, words
 from backstride.settings import Settings
 
 ABOUT = About(

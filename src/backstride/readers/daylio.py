@@ -7,25 +7,22 @@ the clock time of their entry. Older exports give the year in a column of its ow
 import pandas as pd
 
 from backstride.errors import DataError
-from backstride.readers.about import About
-from backstride.readers.clock import clock_times
-from backstride.readers.dates import date_order, parsed_times
-from backstride.readers.delimited import decoded, records_of
-from backstride.readers.exercise_names import EXERCISES
-from backstride.readers.export_table import (
+from backstride.readers.base import About, Reading, raw_table
+from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.own_columns import MOOD_IS_NOT_PAIN, chosen_column
+from backstride.readers.parse.columns import EXERCISES
+from backstride.readers.parse.dates import clock_times, date_order, parsed_times
+from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
+from backstride.readers.parse.text import alias_key, words
+from backstride.readers.service_table import (
     EXPECTED_DATE,
     header_keys,
     named_columns,
     repair_list,
     sheet_ledger,
+    unused,
 )
-from backstride.readers.files import FilePath, read_bytes
-from backstride.readers.pain_choice import MOOD_IS_NOT_PAIN, chosen_column
-from backstride.readers.parts import unused
-from backstride.readers.reading import Reading, raw_table
-from backstride.readers.sheet import Sheet, to_sheet
 from backstride.readers.spreadsheet import read_sheet
-from backstride.readers.text import alias_key, words
 from backstride.settings import Settings
 
 ABOUT = About(

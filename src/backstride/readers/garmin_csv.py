@@ -1,37 +1,225 @@
-"""Activities.csv as Garmin Connect's web page writes it, in the languages and locales it knows.
+"""Activities.csv as Garmin Connect's web page writes it, in the languages and units it knows.
 
 Facts of the format (exports of 2012 to 2026): times are local; no unit is named, so km or miles
 are told by stride length; the number locale is not that of the header's language; `--`, `NaN`
 and 0 stand for what was not measured; titles are left where they are.
 """
 
+import re
+
 import pandas as pd
 
-from backstride.readers.about import About
-from backstride.readers.dates import date_order, parsed_times
-from backstride.readers.delimited import decoded, records_of
-from backstride.readers.durations import durations_min
-from backstride.readers.export_table import (
+from backstride.readers.base import About, Reading, UndecidedError
+from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.own_tables import KM_PER
+from backstride.readers.parse.dates import date_order, parsed_times
+from backstride.readers.parse.numbers import Marks, decimal_marks, durations_min, numbers
+from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
+from backstride.readers.parse.text import alias_key, words
+from backstride.readers.service_table import (
     cells_of,
     header_keys,
     named_columns,
     runs_reading,
     told_once,
+    unused,
 )
-from backstride.readers.files import FilePath, read_bytes
-from backstride.readers.garmin_columns import (
-    COLUMNS,
-    cadence_label,
-    is_activities,
-    stride_label,
-)
-from backstride.readers.garmin_units import are_metres, metres_run, to_km, unit_of_file
-from backstride.readers.numbers import Marks, decimal_marks, numbers
-from backstride.readers.parts import unused
-from backstride.readers.reading import Reading
-from backstride.readers.sheet import Sheet, to_sheet
-from backstride.readers.text import alias_key
 from backstride.settings import Settings
+
+# Names of the columns of Garmin Connect's Activities.csv, in a dozen languages.
+
+COLUMNS = words(
+    {
+        "type": "Activity Type | Aktivitetstype | Aktivitetstyp | Aktivitätstyp | "
+        "Tipo de atividade | Typ aktywności | Rodzaj aktywności | Tevékenység típusa | "
+        "Tevékenységtípus | Tipo de actividad | Type d'activité | Activiteittype | "
+        "Type activiteit | Tipo di attività | Tipo attività",
+        "date": "Date | Dato | Datum | Data | Dátum | Fecha | Start | Start Time | Startzeit | "
+        "Starttid | Starttidspunkt | Início | Inicio | Début | Początek | Kezdés",
+        "favorite": "Favorite | Favorit | Favorito | Ulubione | Ulubiony | Ulubiona | Kedvenc | "
+        "Favori | Favoritt | Favoriet | Preferito | Preferiti",
+        "title": "Title | Titel | Título | Tytuł | Cím | Titre | Tittel | Titolo | "
+        "Activity Name | Aktivitätsname | Aktivitetsnavn | Aktivitetsnamn | "
+        "Nom de l'activité | Nombre de la actividad | Nome da atividade | Nazwa aktywności",
+        "distance": "Distance | Distans | Sträcka | Distanz | Distância | Dystans | Odległość | "
+        "Távolság | Táv | Distancia | Distanse | Afstand | Distanza",
+        "calories": "Calories | Kalorier | Kalorien | Calorias | Kalorie | Suma kalorii | "
+        "Kalória | Kalóriák | Összes kalória | Calorías | Totale kalorier | Total Calories | "
+        "Total kalorier | Kalorien gesamt | Calorieën | Calorie",
+        "time": "Time | Tid | Zeit | Tempo | Tempo total | Czas | Idő | Tiempo | Durée | Temps | "
+        "Tijd | Activity Time | Total Time | Samlet tid | Total tid | Gesamtzeit | "
+        "Czas całkowity | Teljes idő | Tiempo total | Durée totale",
+        "avg_hr": "Avg HR | Gennemsnitlig puls | Gns. puls | Medelpuls | Genomsnittlig puls | "
+        "Snittpuls | Ø HF | Ø Herzfrequenz | FC Média | Frequência cardíaca média | "
+        "Średnie tętno | Átl. pulzusszám | Átlagos pulzusszám | Átlagos pulzus | FC media | "
+        "Frecuencia cardiaca media | FC moyenne | Fréquence cardiaque moyenne | "
+        "Gjennomsnittlig puls | Gem. HS | FC Media",
+        "max_hr": "Max HR | Maks. puls | Maksimal puls | Maxpuls | Max. puls | Högsta puls | "
+        "Max. HF | Maximale Herzfrequenz | FC máxima | Frequência cardíaca máxima | "
+        "Maksymalne tętno | Max. pulzusszám | Maximális pulzusszám | Maximális pulzus | "
+        "FC máx. | Frecuencia cardiaca máxima | FC maximale | FC max. | "
+        "Fréquence cardiaque maximale | Makspuls | Max. HS",
+        "moving": "Moving Time | Tid i bevægelse | Tid i rörelse | Zeit in Bewegung | "
+        "Tempo em movimento | Czas ruchu | Czas w ruchu | Mozgási idő | "
+        "Mozgásban töltött idő | Mozgással töltött idő | Tiempo en movimiento | "
+        "Temps de déplacement | Temps en mouvement | Tid i bevegelse | Tijd in beweging",
+        "elapsed": "Elapsed Time | Tidsforbrug | Forløbet tid | Förfluten tid | Förbrukad tid | "
+        "Verstrichene Zeit | Abgelaufene Zeit | Tempo transcorrido | Tempo decorrido | "
+        "Upłynęło czasu | Czas, który upłynął | Upływający czas | Eltelt idő | "
+        "Tiempo transcurrido | Temps écoulé | Medgått tid | Verstreken tijd",
+        "steps": "Steps | Skridt | Steg | Schritte | Passos | Kroki | Lépések | Lépésszám | "
+        "Pasos | Pas | Skritt | Stappen",
+    }
+)
+"""Alias key → meaning, of the columns that are the same in every sport."""
+
+NEEDED = frozenset({"type", "date", "distance", "time"})
+TYPICAL = frozenset({"favorite", "title", "calories", "avg_hr", "max_hr"})
+
+_STRIDE = re.compile(
+    r"stride|schrittlange|skridtlængde|skrittlengde|steglangd|passada|zancada|foulee|kroku"
+    r"|lepeshossz|staplengte|paslengte|falcata"
+)
+_CADENCE = re.compile(
+    r"cadence|schrittfrequenz|kadence|kadens|cadencia|rytm|utem|frekvens for løping|skridtfrekvens"
+)
+# cadences of other sports, and the highest of a run
+_NOT_CADENCE = re.compile(
+    r"max|maks|bike|cycl|cykel|cykl|fahrrad|\brad|bicicleta|ciclis|velo|rower|kerekpar|kolar|stroke"
+)
+
+
+def is_activities(keys: frozenset[str]) -> bool:
+    """Whether a header with these alias keys is that of an Activities.csv."""
+    names = {COLUMNS.get(key) for key in keys}
+    return names >= NEEDED and len(names & TYPICAL) >= 2
+
+
+def stride_label(header: tuple[str, ...]) -> str | None:
+    """Label of the average stride length, or None.
+
+    Examples
+    --------
+    >>> stride_label(("Distanz", "Ø Schrittlänge"))
+    'Ø Schrittlänge'
+    """
+    return next((label for label in header if _STRIDE.search(alias_key(label))), None)
+
+
+def cadence_label(header: tuple[str, ...]) -> str | None:
+    """Label of the average cadence of runs, or None.
+
+    Examples
+    --------
+    >>> cadence_label(("Avg Bike Cadence", "Max Run Cadence", "Avg Run Cadence"))
+    'Avg Run Cadence'
+    """
+    keys = {label: alias_key(label) for label in header}
+    fitting = (
+        label
+        for label, key in keys.items()
+        if _CADENCE.search(key) and not _NOT_CADENCE.search(key)
+    )
+    return next(fitting, None)
+
+
+# Kilometres, miles or metres in a Garmin file: no header says, the runner's stride does.
+
+# Steps a minute × metres a step × minutes are the metres run: over the distance, 1000 for km and
+# 1609 for miles. Real files lie within 7 % of one of the two.
+METRES_PER = {"km": 1000.0, "mi": 1609.344}
+TOLERANCE = 0.12
+# Above this a minute a distance is metres: no run, ride or descent does 6 km in a minute, and the
+# slowest swimmer does 6 m.
+METRES_PER_MINUTE = 6.0
+# A swim of this many km is a crossing of the Channel; of this many metres, a lap of the pool.
+_LONGEST_SWIM_KM = 24.0
+_SWIM = re.compile(
+    r"swim|svom|svøm|\bsim|bassangsim|schwimm|natac|pływa|plywa|\busz|natation|\bnage|zwem|nuoto"
+)
+
+
+def metres_run(
+    cadence: pd.Series, stride_m: pd.Series, minutes: pd.Series, distance: pd.Series
+) -> float:
+    """Median of steps × stride length over distance; missing where no row has all of them.
+
+    Examples
+    --------
+    >>> one = pd.Series([1.0])
+    >>> round(metres_run(170 * one, 1.0 * one, 30 * one, 5.1 * one))
+    1000
+    """
+    steps = cadence.where(cadence > 0) * minutes.where(minutes > 0)
+    return float((steps * stride_m.where(stride_m > 0) / distance.where(distance > 0)).median())
+
+
+def unit_of_file(metres: float, stated: str | None, source: str) -> tuple[str, pd.DataFrame]:
+    """The unit and the repair line that says what told it.
+
+    Parameters
+    ----------
+    metres : float
+        As `metres_run`; what it tells goes before what was stated for files that tell nothing.
+    stated : {'km', 'mi'} or None
+        The runner's word, from `--distance-unit`.
+    source : str
+
+    Raises
+    ------
+    UndecidedError
+        If neither tells.
+    """
+    fitting = [unit for unit, length in METRES_PER.items() if abs(metres / length - 1) <= TOLERANCE]
+    if fitting:
+        word = {"km": "kilometres", "mi": "miles"}[fitting[0]]
+        done = (
+            f"{word}: cadence × stride length × minutes / distance is {metres:.0f}, "
+            f"expected {METRES_PER[fitting[0]]:.0f}"
+        )
+        return fitting[0], told_once("distance_km", "no unit", done)
+    if stated is not None:
+        return stated, told_once("distance_km", "no unit", f"as stated: --distance-unit {stated}")
+    found = "no cadence and stride length to tell"
+    if metres == metres:
+        found = f"cadence × stride length × minutes / distance is {metres:.0f}, not 1000 or 1609"
+    raise UndecidedError(
+        f"{source}: distances could be km or miles ({found}). Say which: --distance-unit km|mi."
+    )
+
+
+def are_metres(distance: pd.Series, minutes: pd.Series, types: pd.Series) -> pd.Series:
+    """Whether a distance is in metres, as those of pool swims and track runs are.
+
+    Examples
+    --------
+    >>> types = pd.Series(["Running", "Track Running", "Pool Swim"])
+    >>> are_metres(pd.Series([10.0, 10_000, 100]), pd.Series([50.0, 50, 30]), types).tolist()
+    [False, True, True]
+    """
+    swims = {kind for kind in types.dropna().unique() if _SWIM.search(alias_key(kind))}
+    too_fast = distance > METRES_PER_MINUTE * minutes
+    return too_fast | (types.isin(swims) & (distance > _LONGEST_SWIM_KM))
+
+
+def to_km(
+    distance: pd.Series, in_metres: pd.Series, unit: str, found: pd.Series
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Distances in km, and a repair line for each that was in metres."""
+    km = (distance * KM_PER[unit]).where(~in_metres, distance / 1000)
+    rows = in_metres.index[in_metres]
+    told = pd.DataFrame(
+        {
+            "row": rows,
+            "column": "distance_km",
+            "found": found.loc[rows].to_numpy(),
+            "done": [f"metres: {value:.10g} km" for value in km.loc[rows]],
+        }
+    )
+    return km, told
+
+
+# Activities.csv as Garmin Connect's web page writes it, in the languages and locales it knows.
 
 ABOUT = About(
     source="Garmin Connect `Activities.csv`, nine languages, both number locales",

@@ -9,20 +9,17 @@ from dataclasses import replace
 
 import pandas as pd
 
-from backstride import tables
+from backstride import schemas
 from backstride.errors import DataError
 from backstride.ledger import stacked
-from backstride.readers.about import About
-from backstride.readers.aliases import FIELDS
-from backstride.readers.columns import is_known
-from backstride.readers.dates import date_order, local_times, parsed_times
-from backstride.readers.delimited import decoded, records_of
-from backstride.readers.export_table import header_keys, repair_list
+from backstride.readers.base import About, Reading
 from backstride.readers.files import FilePath, read_bytes
-from backstride.readers.reading import Reading
-from backstride.readers.sheet import Sheet, to_sheet
+from backstride.readers.parse.columns import FIELDS, is_known
+from backstride.readers.parse.dates import date_order, local_times, parsed_times
+from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
+from backstride.readers.parse.text import alias_key, word_set
+from backstride.readers.service_table import header_keys, repair_list
 from backstride.readers.spreadsheet import read_sheet
-from backstride.readers.text import alias_key, word_set
 from backstride.settings import Settings
 
 ABOUT = About(
@@ -66,7 +63,7 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
     sheet = _with_offsets(_with_typed_day(sheet), stamp)
     reading = read_sheet(sheet, settings)
     lines = repair_list(source, [_disagreements(sheet, stamp, reading, settings)])
-    return replace(reading, repairs=stacked([reading.repairs, lines], tables.REPAIRS))
+    return replace(reading, repairs=stacked([reading.repairs, lines], schemas.REPAIRS))
 
 
 def _is_day(key: str) -> bool:

@@ -13,18 +13,19 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from backstride.readers.about import About
-from backstride.readers.activity import Activities, Session, reading_of
-from backstride.readers.files import FilePath
-from backstride.readers.reading import Reading
-from backstride.readers.xml_activities import (
+from backstride.readers.activity import (
+    Activities,
     Piece,
+    Session,
     has_root,
     moment_of,
     number_of,
     pieces,
+    reading_of,
     utc_of,
 )
+from backstride.readers.base import About, Reading
+from backstride.readers.files import FilePath
 from backstride.settings import Settings
 
 ABOUT = About(

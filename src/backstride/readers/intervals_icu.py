@@ -8,10 +8,13 @@ they are not read.
 
 import pandas as pd
 
-from backstride.readers.about import About
-from backstride.readers.dates import parsed_times
-from backstride.readers.delimited import decoded, records_of
-from backstride.readers.export_table import (
+from backstride.readers.base import About, Reading, raw_table
+from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.parse.dates import parsed_times
+from backstride.readers.parse.numbers import plain_numbers
+from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
+from backstride.readers.parse.text import alias_key, words
+from backstride.readers.service_table import (
     EXPECTED_DATE,
     header_keys,
     named_columns,
@@ -19,13 +22,8 @@ from backstride.readers.export_table import (
     runs_reading,
     sheet_ledger,
     told_once,
+    unused,
 )
-from backstride.readers.files import FilePath, read_bytes
-from backstride.readers.numbers import plain_numbers
-from backstride.readers.parts import unused
-from backstride.readers.reading import Reading, raw_table
-from backstride.readers.sheet import Sheet, to_sheet
-from backstride.readers.text import alias_key, words
 from backstride.settings import Settings
 
 ABOUT = About(

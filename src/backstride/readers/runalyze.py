@@ -2,17 +2,13 @@
 
 import pandas as pd
 
-from backstride.readers.about import About
-from backstride.readers.dates import date_order, parsed_times
-from backstride.readers.delimited import decoded, records_of
-from backstride.readers.durations import durations_min
-from backstride.readers.export_table import header_keys, named_columns, runs_reading
+from backstride.readers.base import About, Reading
 from backstride.readers.files import FilePath, read_bytes
-from backstride.readers.numbers import numbers
-from backstride.readers.parts import unused
-from backstride.readers.reading import Reading
-from backstride.readers.sheet import to_sheet
-from backstride.readers.text import alias_key, words
+from backstride.readers.parse.dates import date_order, parsed_times
+from backstride.readers.parse.numbers import durations_min, numbers
+from backstride.readers.parse.table import decoded, records_of, to_sheet
+from backstride.readers.parse.text import alias_key, words
+from backstride.readers.service_table import header_keys, named_columns, runs_reading, unused
 from backstride.settings import Settings
 
 ABOUT = About(

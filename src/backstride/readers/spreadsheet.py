@@ -6,32 +6,41 @@ line, and is kept if any part of it was kept.
 
 import pandas as pd
 
-from backstride import tables
+from backstride import schemas
 from backstride.errors import DataError
 from backstride.ledger import opened, settle
-from backstride.readers import excel
-from backstride.readers.about import About
-from backstride.readers.choices import NotALogError, UndecidedError, reason_of
-from backstride.readers.columns import Columns, columns_of, is_known
-from backstride.readers.delimited import decoded, records_of
-from backstride.readers.devices import told_apart
+from backstride.readers.base import (
+    About,
+    NotALogError,
+    Reading,
+    UndecidedError,
+    joined,
+    raw_table,
+    reason_of,
+)
 from backstride.readers.files import EXCEL_MARKS, FilePath, fault_of, read_bytes, read_head
-from backstride.readers.moments import clock_field_of, moments_of
-from backstride.readers.numbers import decimal_marks
-from backstride.readers.own_days import days_part, shoes_part
-from backstride.readers.own_habits import habits_part
-from backstride.readers.own_pain import pain_part
-from backstride.readers.own_runs import REST_DAY, distances_km, runs_part
-from backstride.readers.pain_choice import (
+from backstride.readers.own_columns import (
     MOOD_IS_NOT_PAIN,
     chosen_column,
+    clock_field_of,
     is_mood,
+    moments_of,
     told_of_missing,
 )
-from backstride.readers.pain_headers import pain_header
-from backstride.readers.parts import Cells, Part, together
-from backstride.readers.reading import Reading, joined, raw_table
-from backstride.readers.sheet import Sheet, to_sheet
+from backstride.readers.own_tables import (
+    REST_DAY,
+    days_part,
+    distances_km,
+    habits_part,
+    pain_part,
+    runs_part,
+    shoes_part,
+)
+from backstride.readers.parse import excel
+from backstride.readers.parse.columns import Columns, columns_of, is_known, pain_header
+from backstride.readers.parse.numbers import decimal_marks
+from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
+from backstride.readers.service_table import Cells, Part, together, told_apart
 from backstride.settings import Settings
 
 ABOUT = About(
@@ -217,8 +226,8 @@ def _repairs(sheet: Sheet, columns: Columns, problems: pd.DataFrame) -> pd.DataF
     )
     both = [table for table in (unread, lines) if not table.empty]
     if not both:
-        return tables.empty(tables.REPAIRS)
-    return tables.fit_to(tables.REPAIRS, pd.concat(both).assign(source=sheet.source))
+        return schemas.empty(schemas.REPAIRS)
+    return schemas.fit_to(schemas.REPAIRS, pd.concat(both).assign(source=sheet.source))
 
 
 def _why_unread(label: str) -> str:
@@ -227,3 +236,28 @@ def _why_unread(label: str) -> str:
     if pain_header(label):
         return "another column holds the ratings"
     return "no meaning is known for a column of this name"
+
+
+# Shoes whose history is stated with `--shoe` and stands in no file.
+
+SOURCE = "--shoe"
+
+
+def stated_shoes(settings: Settings) -> Reading:
+    """One row of the table of shoes for every `--shoe`, numbered in their order.
+
+    Examples
+    --------
+    >>> stated = stated_shoes(Settings.stated(shoes=["Harrier 5=120,2024-03-01"]))
+    >>> stated.shoes[["shoe", "start_km"]].to_numpy().tolist()
+    [['Harrier 5', 120.0]]
+    """
+    if not settings.shoes:
+        return Reading()
+    numbers = range(1, len(settings.shoes) + 1)
+    rows = pd.DataFrame(
+        [(pair.name, pair.start_km, pair.first_day) for pair in settings.shoes],
+        columns=["shoe", "start_km", "first_day"],
+    ).assign(source=SOURCE, source_row=numbers)
+    dated = rows.assign(first_day=pd.to_datetime(rows["first_day"]))
+    return Reading(shoes=raw_table("shoes", dated), ledger=opened(SOURCE, numbers, "shoes"))

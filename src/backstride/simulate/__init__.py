@@ -1,11 +1,9 @@
 """Logs with known effects: the sample data, and the truth the models must recover."""
 
-from backstride.simulate.logs import as_log
+from backstride.simulate.logs import SAMPLE, as_log, write_log_files, write_sample
 from backstride.simulate.runner import SimulatedRunner, simulate_runner
-from backstride.simulate.sample import SAMPLE, write_sample
 from backstride.simulate.scenario import EFFECT_SLUGS, Scenario, parse_effects
 from backstride.simulate.truth import true_contrasts
-from backstride.simulate.untidy import write_log_files
 
 __all__ = [
     "EFFECT_SLUGS",

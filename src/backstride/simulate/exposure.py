@@ -1,12 +1,95 @@
-"""A day's exposures in the units of `Scenario.effects`, so that effect = points × exposure."""
+"""A day's exposures in the units of `Scenario.effects`, and the history they need."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from backstride.simulate.history import SPIKE_THRESHOLD
 from backstride.simulate.scenario import EFFECT_SLUGS
+
+# What the runs so far make of today's: spike ratio, weekly ratio, return after a break.
+
+SPIKE_THRESHOLD = 1.10
+DAYS_OFF, DAYS_BACK = 7, 14
+
+
+def spike_ratio(km: Sequence[float], start_min: Sequence[int], day: int) -> float:
+    """Today's run against the longest of the 30 × 24 hours before it (Frandsen 2025).
+
+    Parameters
+    ----------
+    km : sequence of float
+        Distance by day, 0 on rest days.
+    start_min : sequence of int
+        Clock time of the run by day, in minutes.
+
+    Returns
+    -------
+    float
+        Missing on rest days, in the first 30 days, and after 30 days without a run.
+
+    Examples
+    --------
+    >>> spike_ratio([10.0] + 29 * [0.0] + [12.0], 31 * [600], day=30)
+    1.2
+    """
+    if day < 30 or km[day] == 0:
+        return math.nan
+    longest = max(km[day - 29 : day])
+    if start_min[day - 30] >= start_min[day]:
+        longest = max(longest, km[day - 30])
+    return km[day] / longest if longest else math.nan
+
+
+def log_weekly_ratio(km: Sequence[float], day: int) -> float:
+    """Log of the last 7 days' distance over that of the 7 days before; missing if either is 0.
+
+    Examples
+    --------
+    >>> round(math.exp(log_weekly_ratio(7 * [2.0] + 7 * [3.0], day=13)), 2)
+    1.5
+    """
+    if day < 13:
+        return math.nan
+    last, before = sum(km[day - 6 : day + 1]), sum(km[day - 13 : day - 6])
+    return math.log(last / before) if last and before else math.nan
+
+
+@dataclass
+class RunHistory:
+    """The runs lived so far, one entry a day, and the latest return after a break."""
+
+    start_min: list[int]
+    km: list[float] = field(default_factory=list)
+    last_run: int | None = None
+    return_began: int | None = None
+
+    def add(self, km: float) -> dict[str, float]:
+        """Live one more day; its `spike_ratio`, `log_weekly_ratio`, and `is_return` (0/1).
+
+        Examples
+        --------
+        >>> history = RunHistory(start_min=10 * [600])
+        >>> [history.add(km)["is_return"] for km in [5.0, *7 * [0.0], 5.0, 0.0]][-3:]
+        [0.0, 1.0, 1.0]
+        """
+        day = len(self.km)
+        self.km.append(km)
+        if km:
+            if self.last_run is not None and day - self.last_run > DAYS_OFF:
+                self.return_began = day
+            self.last_run = day
+        began = self.return_began
+        return {
+            "spike_ratio": spike_ratio(self.km, self.start_min, day),
+            "log_weekly_ratio": log_weekly_ratio(self.km, day),
+            "is_return": float(began is not None and day - began < DAYS_BACK),
+        }
+
+
+# A day's exposures in the units of `Scenario.effects`, so that effect = points × exposure.
 
 COLUMNS = {slug: f"{slug.replace('-', '_')}_exposure" for slug in EFFECT_SLUGS}
 FULL_DOSES = 2

@@ -1,69 +1,87 @@
 """Tables and sentences that notebooks show; no effect is estimated here."""
 
-from backstride.summaries.account import refused_rows, repair_counts
-from backstride.summaries.artefacts import (
-    best_lag_sentence,
-    bins_sentence,
-    coupling_sentence,
-    slope_sentence,
-    slope_table,
-)
-from backstride.summaries.asked_otherwise import asked_otherwise
-from backstride.summaries.checks import (
+from backstride.summaries.answers import (
+    answer_sentence,
     check_rows,
+    formula_text,
     future_exposure_sentence,
+    head_and_reason,
+    honest_and_plain,
+    look_sentence,
     null_denominator_sentence,
     other_site_sentence,
+    plain_sentence,
+    rounded_answers,
+    weeks_ahead,
+    weeks_sentence,
 )
-from backstride.summaries.cohort_facts import cohort_answers, cohort_facts, cohort_sentence
-from backstride.summaries.curves import (
+from backstride.summaries.artefacts import (
+    behaviour_by_rating,
+    best_lag_sentence,
+    bins_sentence,
+    clearest_behaviours,
+    coupling_sentence,
+    false_alarm_sentence,
+    false_alarm_shares,
+    feedback_sentence,
+    feedback_table,
+    fooled_sentence,
+    refused_sentence,
+    slope_sentence,
+    slope_table,
+    whole_report_sentence,
+)
+from backstride.summaries.cohort import (
+    asked_otherwise,
+    cohort_answers,
+    cohort_facts,
+    cohort_sentence,
+    differ_sentence,
+    evenly,
+    lag_sentence,
+    lag_table,
+    other_side_sentence,
+    runner_rows,
+    spread_table,
+    wrong_beside_honest,
+    wrongly_sentence,
+)
+from backstride.summaries.flares import flare_facts, flare_sentence, flare_table, odds_text
+from backstride.summaries.habits import (
+    answers_pain,
+    dose_by_rating,
+    dose_table,
+    doses_sentence,
+    weekly_doses,
+)
+from backstride.summaries.log import (
+    log_facts,
+    monthly,
+    pain_scale_facts,
+    painful_days_sentence,
+    refused_rows,
+    repair_counts,
+)
+from backstride.summaries.running import (
     beyond_length_sentence,
     beyond_length_table,
     curve_sentence,
     curve_table,
-    shapes_sentence,
-    shapes_table,
-)
-from backstride.summaries.doses import dose_table, doses_sentence, weekly_doses
-from backstride.summaries.false_alarms import (
-    false_alarm_sentence,
-    false_alarm_shares,
-    fooled_sentence,
-    refused_sentence,
-    whole_report_sentence,
-)
-from backstride.summaries.feedback import (
-    behaviour_by_rating,
-    clearest_behaviours,
-    feedback_sentence,
-    feedback_table,
-)
-from backstride.summaries.flares import flare_facts, flare_sentence, flare_table, odds_text
-from backstride.summaries.ground import (
     km_by_shoe_and_surface,
+    mean_pain_by_spike,
     mean_pain_by_surface,
     pairs,
+    raised_weeks,
     rated_run_days,
+    rated_spike_days,
+    returns_sentence,
+    returns_table,
+    rotation_days,
+    rotation_sentence,
+    shapes_sentence,
+    shapes_table,
     shoe_wear,
-)
-from backstride.summaries.habits import answers_pain, dose_by_rating
-from backstride.summaries.lags import lag_sentence, lag_table
-from backstride.summaries.log_facts import log_facts
-from backstride.summaries.looks import look_sentence
-from backstride.summaries.marks import marks
-from backstride.summaries.months import monthly
-from backstride.summaries.more_days import weeks_ahead, weeks_sentence
-from backstride.summaries.painful_days import pain_scale_facts, painful_days_sentence
-from backstride.summaries.pooled_wrongly import wrong_beside_honest, wrongly_sentence
-from backstride.summaries.ramps import raised_weeks, spike_states
-from backstride.summaries.returns import returns_sentence, returns_table
-from backstride.summaries.rotation import rotation_days, rotation_sentence
-from backstride.summaries.runners import (
-    differ_sentence,
-    evenly,
-    other_side_sentence,
-    runner_rows,
-    spread_table,
+    spike_states,
 )
 from backstride.summaries.sensitivity import (
     kept_sentence,
@@ -74,17 +92,7 @@ from backstride.summaries.sensitivity import (
     sensitivity_sentence,
     sensitivity_table,
 )
-from backstride.summaries.sentences import (
-    answer_sentence,
-    formula_text,
-    head_and_reason,
-    honest_and_plain,
-    plain_sentence,
-    rounded_answers,
-)
-from backstride.summaries.shown import show_table
-from backstride.summaries.spikes import mean_pain_by_spike, rated_spike_days
-from backstride.summaries.wording import counted, percent, signed
+from backstride.summaries.text import counted, marks, percent, show_table, signed
 
 __all__ = [
     "answer_sentence",

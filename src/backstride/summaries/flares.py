@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from backstride.summaries.wording import counted
+from backstride.summaries.text import counted
 
 ENOUGH_FLARES = 10
 ESTIMATED = "estimated"

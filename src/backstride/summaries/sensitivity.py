@@ -3,7 +3,7 @@
 import pandas as pd
 
 from backstride.claims import CLAIM
-from backstride.summaries.wording import counted
+from backstride.summaries.text import counted
 
 AS_REPORTED = "as reported"
 VARIANT_WORDS = {

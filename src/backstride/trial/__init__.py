@@ -1,25 +1,23 @@
 """A randomised trial on oneself: planned before the start, analysed once."""
 
 from backstride.trial.analysis import TrialResult, analyse_trial, find_trial
-from backstride.trial.commands import planned_trial, told_trial
-from backstride.trial.conduct_sentences import (
+from backstride.trial.commands import plan_sentence, planned_trial, told_trial
+from backstride.trial.folder import stop_trial, write_plan
+from backstride.trial.plan import Plan, Wish, assignment, fixed_plan
+from backstride.trial.power import own_variability
+from backstride.trial.suggest import length_sentence, suggested_trial
+from backstride.trial.text import (
     adherence_sentence,
     change_sentence,
-    looks_sentence,
-    missing_sentence,
-)
-from backstride.trial.files import stop_trial, write_plan
-from backstride.trial.length import length_sentence, suggested_trial
-from backstride.trial.plan import Plan, Wish, assignment, fixed_plan
-from backstride.trial.plan_sentences import plan_sentence
-from backstride.trial.sentences import (
     diary_sentence,
     expectation_sentence,
+    looks_sentence,
+    missing_sentence,
+    shown_periods,
+    shown_result,
     trial_sentence,
     washout_sentence,
 )
-from backstride.trial.shown import shown_periods, shown_result
-from backstride.trial.variability import own_variability
 
 __all__ = [
     "Plan",

@@ -6,30 +6,66 @@ from pathlib import Path
 
 import pandas as pd
 
-from backstride.clean.files import read_log
 from backstride.clean.log import Log
+from backstride.clean.read import read_log
 from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.settings import Settings
-from backstride.trial.analysis import analyse_trial
-from backstride.trial.conduct_sentences import (
+from backstride.summaries.text import counted, percent
+from backstride.trial.analysis import TrialResult, analyse_trial
+from backstride.trial.folder import FirstLook, keep_first_look, stop_trial, write_plan
+from backstride.trial.plan import OF_RUN_DAYS, Plan, Wish, assignment, fixed_plan
+from backstride.trial.power import ASSUMED, own_variability
+from backstride.trial.seal import PLAN, plan_hash, read_plan
+from backstride.trial.text import (
     adherence_sentence,
     change_sentence,
-    looks_sentence,
-    missing_sentence,
-)
-from backstride.trial.files import keep_first_look, stop_trial, write_plan
-from backstride.trial.first_look import FirstLook
-from backstride.trial.plan import Wish, assignment, fixed_plan
-from backstride.trial.plan_sentences import plan_sentence, planned
-from backstride.trial.seal import PLAN, plan_hash, read_plan
-from backstride.trial.sentences import (
     diary_sentence,
     expectation_sentence,
+    looks_sentence,
+    missing_sentence,
     trial_sentence,
     washout_sentence,
 )
-from backstride.trial.variability import ASSUMED, own_variability
+
+# What a plan says, and what it could show, in sentences that are computed.
+
+
+def plan_sentence(result: TrialResult | None) -> str:
+    """What was planned, when, and what it could show."""
+    return "" if result is None else planned(result.plan)
+
+
+def planned(plan: Plan) -> str:
+    """The plan in words, with its power and where that comes from."""
+    return (
+        f"{2 * plan.n_pairs} periods of {counted(plan.period_days, 'day')} in {plan.n_pairs} "
+        f"pairs, {plan.start} to {plan.last_day}, fixed on {plan.created} with seed {plan.seed}. "
+        f"Rated is the pain of one site: {plan.site}. {power_sentence(plan)}"
+    )
+
+
+def power_sentence(plan: Plan) -> str:
+    """How often such a trial finds the smallest difference that matters, and what is assumed."""
+    size = f"{plan.smallest_difference:.2f}"
+    source = (
+        f"the pain of your log ({counted(plan.pain_days, 'pair')} of days in a row)"
+        if plan.pain_days
+        else "a pain that is assumed, since no log with enough different days in a row was given"
+    )
+    thinner = (
+        " That is a difference of the mean of all days: what acts on days with a run alone has to "
+        "be larger."
+        if plan.claim in OF_RUN_DAYS
+        else ""
+    )
+    return (
+        f"If the true difference is {size} points, it is found in {percent(plan.power)} of "
+        f"simulated trials (Monte Carlo error {100 * plan.power_error:.1f} percentage points), at "
+        f"{source}: mean {plan.pain_mean:.1f}, {percent(plan.pain_carry)} carried from a day to "
+        f"the next, noise {plan.pain_noise_sd:.1f} points.{thinner}"
+    )
+
 
 DIARY = "diary.xlsx"
 SAID = (

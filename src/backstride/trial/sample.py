@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from backstride.simulate import Scenario, SimulatedRunner, simulate_runner, write_log_files
-from backstride.simulate.pain import rate
-from backstride.trial.files import write_plan
+from backstride.simulate.draws import rate
+from backstride.trial.folder import write_plan
 from backstride.trial.plan import Plan, Wish, assignment, fixed_plan
 
 SCENARIO = Scenario(seed=11, n_days=231, first_day=date(2024, 12, 2), mu=3.0, rated_before_run=True)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from backstride.errors import DataError
-from backstride.trial.arms import TRIED
-from backstride.trial.plan import ORDERS, Plan, coin_order
+from backstride.trial.plan import ORDERS, TRIED, Plan, coin_order
 
 PLAN, PAGE, CALENDAR = "plan.json", "calendar.html", "calendar.ics"
 STOPPED, FIRST_LOOK = "stopped.json", "analysed.json"

@@ -4,30 +4,36 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from backstride.claims import CLAIMS, Claim
 from backstride.clean.log import Log
 from backstride.diary import build_diary
-from backstride.errors import ModelError
+from backstride.errors import DataError, ModelError
 from backstride.exposures import add_exposures
-from backstride.models.adl import Fit, fit_adl
-from backstride.models.contrasts import Contrast, UnsettledError, contrast
+from backstride.models.contrasts import (
+    ALPHA,
+    Contrast,
+    UnsettledError,
+    contrast,
+    days_needed,
+    reach,
+)
+from backstride.models.design import model_rows
+from backstride.models.fit import Fit, fit_adl
 from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
-from backstride.models.power import ALPHA, days_needed, reach
-from backstride.models.rows import model_rows
 from backstride.models.specification import SPECIFICATIONS, Specification
 from backstride.verdict import refusals
-from backstride.verdict.drawing import drawn
-from backstride.verdict.holm import holm_adjusted
-from backstride.verdict.looks import look_due
+from backstride.verdict.looks import drawn, look_due
 from backstride.verdict.refusals import Refusal
-from backstride.verdict.sentences import (
+from backstride.verdict.rules import (
     decided,
+    holm_adjusted,
     needed_sentence,
+    smallest_difference,
     verdict_sentence,
 )
-from backstride.verdict.smallest import smallest_difference
 
 
 @dataclass(frozen=True)
@@ -196,3 +202,43 @@ def _fitted(answer: Answer, rules: _Rules) -> dict[str, object]:
         "needed": needed_sentence(days - n_days, smallest) if is_open else "",
         "formula": fit.formula,
     }
+
+
+# The fitted model of one claim, laid open.
+
+CALENDAR_TERMS = ("C(weekday)", "cr(day")
+
+
+def model_terms(diary: pd.DataFrame, slug: str) -> pd.DataFrame:
+    """Coefficients of one claim's model, weekdays and trend left out.
+
+    Parameters
+    ----------
+    diary : DataFrame
+        From `add_exposures(build_diary(log))`.
+    slug : str
+        A claim that is tested.
+
+    Returns
+    -------
+    DataFrame
+        Columns `term`, `coefficient`, `standard_error` (HC3), `p_value`, in points on 0-10 per
+        unit of the term; no rows where the claim was refused.
+
+    Raises
+    ------
+    DataError
+        If no claim of that name is tested.
+    """
+    by_slug = {specification.slug: specification for specification in SPECIFICATIONS}
+    if slug not in by_slug:
+        raise DataError(f"claim: found {slug!r}, expected one of {', '.join(by_slug)}.")
+    fit = put_to(diary, model_frame(diary), by_slug[slug]).fit
+    if fit is None:
+        return pd.DataFrame(columns=["term", "coefficient", "standard_error", "p_value"])
+    error = np.sqrt(np.diag(fit.covariance))
+    table = pd.DataFrame({"coefficient": fit.results.params, "standard_error": error})
+    t_value = table["coefficient"].abs() / error
+    table = table.assign(p_value=2 * stats.t.sf(t_value, fit.results.df_resid))
+    shown = table[~table.index.str.startswith(CALENDAR_TERMS)]
+    return shown.rename_axis("term").reset_index()

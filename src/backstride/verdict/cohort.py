@@ -1,21 +1,29 @@
-"""Every claim put to a cohort, once."""
+"""Every claim put to a cohort, once, and when nothing is said."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from backstride.claims import CLAIMS, Claim
+from backstride.claims import CLAIM, CLAIMS, Claim
 from backstride.errors import ModelError
-from backstride.models.contrasts import Contrast, UnsettledError
-from backstride.models.pool_runners import PooledRunners, pool_runners
-from backstride.models.pooled import pooled_estimate
-from backstride.models.pooled_contrast import pooled_contrast
-from backstride.models.pooled_terms import pooled_model
-from backstride.models.power import ALPHA, reach
-from backstride.models.specification import SPECIFICATION
+from backstride.models.contrasts import ALPHA, Contrast, UnsettledError, reach
+from backstride.models.pooled.design import pooled_model
+from backstride.models.pooled.estimate import pooled_contrast, pooled_estimate
+from backstride.models.pooled.lags import (
+    LagFit,
+    distance_counts,
+    fit_lags,
+    lag_effects,
+    lag_rows,
+    lag_shape,
+)
+from backstride.models.pooled.two_stage import PooledRunners, pool_runners
+from backstride.models.specification import SPECIFICATION, Specification
 from backstride.verdict import refusals
 from backstride.verdict.cohort_sums import (
+    ClaimSums,
     CohortScores,
     CohortSums,
     cohort_frame,
@@ -23,16 +31,117 @@ from backstride.verdict.cohort_sums import (
     cohort_scores,
     cohort_sums,
 )
-from backstride.verdict.cohort_words import (
-    FEWEST_RUNNERS,
-    cohort_refusal,
-    more_runners_sentence,
-    spread_sentence,
+from backstride.verdict.refusals import DAYS_PER_PARAMETER, Refusal
+from backstride.verdict.rules import (
+    SMALLEST_SHOWN,
+    decided,
+    holm_adjusted,
+    smallest_difference,
+    verdict_sentence,
 )
-from backstride.verdict.holm import holm_adjusted
-from backstride.verdict.refusals import Refusal
-from backstride.verdict.sentences import decided, verdict_sentence
-from backstride.verdict.smallest import smallest_difference
+
+# When nothing is said of a cohort, and the sentences that go with its numbers.
+
+FEWEST_RUNNERS = 5
+MOST_TIMES = 20
+# In shorter diaries the line of each runner takes a part of what is carried through a week.
+FEWEST_DAYS_OF_WEEKS = 60
+NEEDS = {"shoe-age": f"{CLAIM['shoe-age'].needs}, of two pairs or more"}
+
+
+def cohort_refusal(
+    claim: ClaimSums, specification: Specification, n_runners: int
+) -> Refusal | None:
+    """Refuse a claim that too few runners, or too few days, can say something about.
+
+    Parameters
+    ----------
+    claim : ClaimSums
+        Of the whole cohort.
+    specification : Specification
+    n_runners : int
+        Runners with a rating.
+    """
+    slug = specification.slug
+    if n_runners < FEWEST_RUNNERS:
+        why = (
+            f"{_runners(n_runners)} with ratings; of fewer than {FEWEST_RUNNERS} nothing is shown."
+        )
+        return Refusal("too few runners", why, _more(FEWEST_RUNNERS - n_runners, "ratings"))
+    if claim.n_exposed + claim.n_unexposed == 0:
+        why = "No runner has a day with all that is needed."
+        return Refusal("not logged", why, f"Log {NEEDS.get(slug, CLAIM[slug].needs)}.")
+    n_telling = min(claim.n_both, claim.n_varying(specification.exposure))
+    if n_telling < FEWEST_RUNNERS:
+        why = f"{_runners(n_telling)} with enough days with it and days without."
+        needed = _more(FEWEST_RUNNERS - n_telling, "days of both kinds")
+        return Refusal("too few runners", why, needed)
+    n_needed = DAYS_PER_PARAMETER * int((claim.within.n_varying > 0).sum())
+    if claim.within.n_days < n_needed:
+        why = f"{claim.within.n_days} days can be used; the model needs {n_needed}."
+        return Refusal("too few days", why, f"{n_needed - claim.within.n_days} more rated days.")
+    days_each = claim.within.n_days / claim.within.n_runners
+    if specification.horizon == "week" and days_each < FEWEST_DAYS_OF_WEEKS:
+        why = (
+            f"{days_each:.0f} days of a runner can be used on the mean; a raised week moves slowly "
+            f"and needs {FEWEST_DAYS_OF_WEEKS}."
+        )
+        missing = math.ceil(FEWEST_DAYS_OF_WEEKS - days_each)
+        return Refusal("too few days", why, f"About {missing} more rated days of each runner.")
+    return None
+
+
+def more_runners_sentence(n_runners: int, detectable: float, smallest: float) -> str:
+    """What it takes to tell, where it cannot be told yet: the error falls with √ of the runners.
+
+    Examples
+    --------
+    >>> more_runners_sentence(10, 1.2, 0.6)
+    'About 30 more runners like these to find a difference of 0.6 points.'
+    """
+    needed = n_runners * (detectable / smallest) ** 2
+    if needed <= n_runners:
+        return f"A difference of {smallest:.1f} points would probably have shown."
+    if needed > MOST_TIMES * n_runners:
+        return (
+            f"More than {MOST_TIMES} times as many runners like these: diaries will not settle it."
+        )
+    more = math.ceil(round(needed - n_runners, 6))
+    runners = "1 more runner" if more == 1 else f"{more} more runners"
+    return f"About {runners} like these to find a difference of {smallest:.1f} points."
+
+
+def spread_sentence(pooled: PooledRunners | None, n_own: int) -> str:
+    """How far runners differ, in words.
+
+    Examples
+    --------
+    >>> spread_sentence(None, 2)
+    'Too few runners (2) have days enough for a model of their own.'
+    """
+    if pooled is None:
+        return f"Too few runners ({n_own}) have days enough for a model of their own."
+    low, high = _points(pooled.prediction_low), _points(pooled.prediction_high)
+    said = f"The effect in one more runner probably lies between {low} and {high} points"
+    if pooled.tau == 0:
+        return f"{said}; no sign that runners differ."
+    differ = f"{pooled.tau:.1f}" if pooled.tau >= SMALLEST_SHOWN else f"less than {SMALLEST_SHOWN}"
+    return f"{said}; runners differ by an SD of {differ}, for reasons not known here."
+
+
+def _points(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−") if round(value, 1) else "0.0"
+
+
+def _runners(count: int) -> str:
+    return {0: "No runner"}.get(count, f"Only {count} runner{'s' if count > 1 else ''}")
+
+
+def _more(count: int, of_what: str) -> str:
+    return f"At least {count} more runner{'s' if count > 1 else ''} with {of_what}."
+
+
+# Every claim put to a cohort, once.
 
 NUMBERS = (
     "estimate", "low", "high", "p_value", "p_holm", "n_days", "n_exposed", "n_runners",
@@ -215,3 +324,86 @@ def _of_runners(own: pd.DataFrame) -> dict[str, object]:
         "n_own": pooled.n_runners,
         "spread": spread_sentence(pooled, pooled.n_runners),
     }
+
+
+# How long the distance of a day is felt in a cohort, or why nothing is said.
+
+N_DISTANCES = 21
+SURFACE_COLUMNS = (
+    "km", "reference_km", "lag_days", "estimate", "low", "high", "sum", "sum_low", "sum_high",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CohortLags:
+    """Pain by distance and by evening, or the reason for none.
+
+    Parameters
+    ----------
+    surface : DataFrame
+        As from `lag_effects`, with `reference_km`: 21 distances, from one that a tenth of the
+        days with a run do not exceed to one that nine tenths do not, against the median. No rows
+        where nothing is said.
+    refusal : str
+        Why nothing is said; empty where something is.
+    n_runners, n_days : int
+        Behind it: days with a rating, the rating before, and 27 logged days before.
+    """
+
+    surface: pd.DataFrame
+    refusal: str = ""
+    n_runners: int = 0
+    n_days: int = 0
+
+
+def cohort_lags(diary: pd.DataFrame) -> CohortLags:
+    """Put the lag model to a cohort whose diary fits into memory.
+
+    Parameters
+    ----------
+    diary : DataFrame
+        Runner by runner, every calendar day of each once, ascending; as for `lag_rows`.
+
+    Returns
+    -------
+    CohortLags
+    """
+    n_runners = int(diary["runner"].nunique())
+    if n_runners < FEWEST_RUNNERS:
+        return lags_of_few(n_runners)
+    try:
+        shape = lag_shape(distance_counts(diary))
+        return lags_told(fit_lags(lag_rows(diary, shape), shape))
+    except ModelError as refused:
+        return lags_untold(refused)
+
+
+def lags_of_few(n_runners: int) -> CohortLags:
+    """Nothing is said of fewer than 5 runners, not even between which distances they ran."""
+    return _untold(
+        f"Runners with days enough: {n_runners} at most; nothing is shown of fewer than "
+        f"{FEWEST_RUNNERS}."
+    )
+
+
+def lags_untold(refused: ModelError) -> CohortLags:
+    """Nothing is said, and why the model cannot be fitted."""
+    return _untold(f"The model cannot be fitted: {refused}")
+
+
+def lags_told(fit: LagFit) -> CohortLags:
+    """What may be said of a fitted lag model: nothing of fewer than 5 runners, or of few days."""
+    pooled = fit.pooled
+    n_needed = DAYS_PER_PARAMETER * (len(pooled.coefficients) + pooled.n_runners)
+    if pooled.n_runners < FEWEST_RUNNERS:
+        return lags_of_few(pooled.n_runners)
+    if pooled.n_days < n_needed:
+        return _untold(f"{pooled.n_days} days can be used; the model needs {n_needed}.")
+    low, usual, high = fit.shape.typical_km
+    surface = lag_effects(fit, np.linspace(low, high, N_DISTANCES).tolist(), usual)
+    surface.insert(1, "reference_km", usual)
+    return CohortLags(surface, "", pooled.n_runners, pooled.n_days)
+
+
+def _untold(reason: str) -> CohortLags:
+    return CohortLags(pd.DataFrame(columns=list(SURFACE_COLUMNS), dtype=float), reason)

@@ -6,13 +6,17 @@ import numpy as np
 import pandas as pd
 
 from backstride.errors import ModelError
-from backstride.models.cohort_weeks import RaisedWeeks, raised_weeks
 from backstride.models.frame import model_frame
-from backstride.models.pooled_scores import ScoreSums, kept_terms, score_sums
-from backstride.models.pooled_sums import WithinSums, within_sums
-from backstride.models.pooled_terms import SAME_DAY, pooled_columns, pooled_model
+from backstride.models.pooled.design import (
+    SAME_DAY,
+    RaisedWeeks,
+    pooled_columns,
+    pooled_model,
+    raised_weeks,
+)
+from backstride.models.pooled.sums import ScoreSums, WithinSums, kept_terms, score_sums, within_sums
+from backstride.models.pooled.two_stage import runner_estimates
 from backstride.models.specification import RAMP, SPECIFICATIONS, Specification
-from backstride.models.two_stage import runner_estimates
 from backstride.verdict.refusals import ANSWERS_PAIN, KNOWN_ORDER_SHARE, ORDERED
 
 SHOE_TERMS = ("shoe_100km", "shoe_100km_lag1", "worn_100km")

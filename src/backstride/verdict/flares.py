@@ -5,8 +5,7 @@ import pandas as pd
 
 from backstride.claims import CLAIM
 from backstride.errors import ModelError
-from backstride.models.flare import hazard_odds
-from backstride.models.flare_rows import FlareRows, flare_days, flare_rows
+from backstride.models.flares import FlareRows, flare_days, flare_rows, hazard_odds
 from backstride.models.specification import SPECIFICATIONS, Specification
 from backstride.verdict import refusals
 from backstride.verdict.refusals import Refusal

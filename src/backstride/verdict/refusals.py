@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.stats.contingency import association
 
 from backstride.claims import CLAIM
-from backstride.models.rows import ModelRows, n_parameters
+from backstride.models.design import ModelRows, n_parameters
 from backstride.models.specification import Specification
 
 DAYS_PER_PARAMETER = 4

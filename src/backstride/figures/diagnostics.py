@@ -1,0 +1,392 @@
+"""Checks of the answers as pictures: artefacts, false alarms, controls, sensitivity."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from backstride.diagnostics.false_alarms import METHODS
+from backstride.figures.answers import NARROW_IN, POINTS
+from backstride.figures.style import (
+    GREY_ZONE,
+    MARKERS,
+    PAIN,
+    PLAIN,
+    RUNNING,
+    SOFT_INK,
+    Picture,
+    blank,
+    canvas,
+    styled,
+    wrapped,
+)
+from backstride.summaries import percent, signed
+from backstride.summaries.sensitivity import AS_REPORTED, VARIANT_WORDS, says
+
+# What chance and feedback alone make of a workload ratio and of fifteen lags.
+
+SMALLEST, SHARE_OF_DIARIES = "smallest p-value of 15 lags", "share of the diaries (%)"
+SLOPE, COUNT = "slope (points of pain per 1.0 of the workload ratio)", "diaries"
+PATTERN_COLOURS = (RUNNING, PAIN)
+HATCHES = ("", "///")
+N_BINS = 30
+LAG_CAPTION = (
+    "Diaries whose pain no run has caused, sorted by the smallest of 15 p-values. Left of the "
+    "dashed line stands what would be called a finding."
+)
+SLOPE_CAPTION = (
+    "Each diary has pain that no run has caused. A slope below 0 looks as if running more than "
+    "usual protected; where the runner runs less when it hurts, chance leans that way."
+)
+
+
+@styled
+def smallest_p_bars(table: pd.DataFrame) -> Picture:
+    """Share of null diaries by the smallest p-value of 15 lags.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `pain`, `smallest_p` (class), `share` (of 1).
+
+    Returns
+    -------
+    Picture
+    """
+    if table.empty:
+        return blank(SMALLEST, SHARE_OF_DIARIES, "too few ratings to draw diaries like this one")
+    figure, (axes,) = canvas(3.1)
+    classes, sets = list(table["smallest_p"].unique()), list(table["pain"].unique())
+    width = 0.8 / len(sets)
+    for nth, name in enumerate(sets):
+        share = table[table["pain"] == name].set_index("smallest_p")["share"].reindex(classes)
+        places = np.arange(len(classes)) + width * (nth - (len(sets) - 1) / 2)
+        axes.bar(
+            places,
+            100 * share,
+            width,
+            color=PATTERN_COLOURS[nth],
+            hatch=HATCHES[nth],
+            edgecolor="white",
+            label=f"pain: {name}",
+        )
+    axes.axvline(2.5, color=SOFT_INK, linewidth=1, linestyle="--")
+    axes.set_xticks(range(len(classes)), classes)
+    axes.set(xlabel=SMALLEST, ylabel=SHARE_OF_DIARIES)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+    return Picture(figure, _lag_alt(table, sets), LAG_CAPTION)
+
+
+def _lag_alt(table: pd.DataFrame, sets: list[str]) -> str:
+    said = [
+        f"{name}: "
+        + ", ".join(
+            f"{percent(row['share'])} {row['smallest_p']}"
+            for _, row in table[table["pain"] == name].iterrows()
+        )
+        for name in sets
+    ]
+    return f"Smallest of 15 p-values without any effect. Pain, {'; '.join(said)}."
+
+
+@styled
+def slopes_by_chance(slopes: pd.DataFrame) -> Picture:
+    """Slopes of pain on the workload ratio in diaries without any effect.
+
+    Parameters
+    ----------
+    slopes : DataFrame
+        `pain` (which set), `slope` (points per 1.0 of the ratio); one row per diary.
+
+    Returns
+    -------
+    Picture
+    """
+    if slopes.empty:
+        return blank(SLOPE, COUNT, "no workload ratio on enough rated days")
+    sets = list(slopes["pain"].unique())
+    figure, axes = canvas(1.1 + 1.5 * len(sets), rows=len(sets), sharey=True)
+    reach = 1.05 * max(float(slopes["slope"].abs().max()), 0.1)
+    steps = np.linspace(-reach, reach, N_BINS + 1)
+    for nth, (name, panel) in enumerate(zip(sets, axes, strict=True)):
+        drawn = slopes.loc[slopes["pain"] == name, "slope"]
+        panel.hist(
+            drawn, bins=list(steps), color=PATTERN_COLOURS[nth], edgecolor="white", linewidth=0.5
+        )
+        panel.axvline(0, color=SOFT_INK, linewidth=1)
+        panel.axvline(float(drawn.mean()), color=SOFT_INK, linewidth=1, linestyle="--")
+        panel.set_title(f"pain: {name}; mean slope {signed(float(drawn.mean()))} (dashed)")
+        panel.set_ylabel(COUNT)
+    axes[-1].set_xlabel(SLOPE)
+    return Picture(figure, _slope_alt(slopes, sets), SLOPE_CAPTION)
+
+
+def _slope_alt(slopes: pd.DataFrame, sets: list[str]) -> str:
+    said = []
+    for name in sets:
+        drawn = slopes.loc[slopes["pain"] == name, "slope"]
+        below = percent(float((drawn < 0).mean()))
+        said.append(f"{name}: mean {signed(float(drawn.mean()))}, {below} of them below 0")
+    return f"Slopes of pain on the workload ratio without any effect. Pain, {'; '.join(said)}."
+
+
+# How often each way of looking is fooled: shares with their Monte Carlo intervals.
+
+SHARE = "diaries with a false “yes” (%)"
+METHOD_COLOURS = dict(zip(METHODS, (PLAIN, PAIN, SOFT_INK, RUNNING), strict=True))
+FAIR_PERCENT = 5
+SPREAD = 0.56
+FALSE_ALARMS_CAPTION = (
+    "Each point: the share of diaries without any effect in which this way of looking says “yes”; "
+    "line: its 95 % interval, from the number of diaries drawn. Dashed: the 5 % of a fair test. "
+    "A claim without a point for Backstride is one that it refuses on this log."
+)
+
+
+@styled
+def false_alarm_dots(alarms: pd.DataFrame) -> Picture:
+    """A point with its interval per claim and way of looking.
+
+    Parameters
+    ----------
+    alarms : DataFrame
+        One row per claim and method: `claim`, `method`, `share`, `low`, `high` (shares of 1);
+        rows without a share are left out.
+
+    Returns
+    -------
+    Picture
+    """
+    known = alarms.dropna(subset=["share"])
+    if known.empty:
+        return blank(SHARE, "claim", "too few ratings to draw diaries like this one")
+    claims = list(known["claim"].unique())
+    figure, (axes,) = canvas(1.4 + 0.56 * len(claims))
+    axes.axvline(FAIR_PERCENT, color=SOFT_INK, linewidth=1, linestyle="--", zorder=0)
+    for nth, method in enumerate(METHODS):
+        rows = known[known["method"] == method]
+        offset = SPREAD * (nth / (len(METHODS) - 1) - 0.5)
+        if len(rows):
+            _draw_shares(axes, rows, [claims.index(claim) + offset for claim in rows["claim"]], nth)
+    _dress_shares(axes, claims)
+    return Picture(figure, _shares_alt(known, claims), FALSE_ALARMS_CAPTION)
+
+
+def _draw_shares(axes: Axes, rows: pd.DataFrame, places: list[float], nth: int) -> None:
+    method = METHODS[nth]
+    colour = METHOD_COLOURS[method]
+    axes.hlines(places, 100 * rows["low"], 100 * rows["high"], color=colour, linewidth=2)
+    axes.scatter(
+        100 * rows["share"],
+        places,
+        color=colour,
+        marker=MARKERS[nth],
+        s=34,
+        zorder=3,
+        label=method,
+    )
+
+
+def _dress_shares(axes: Axes, claims: list[str]) -> None:
+    for place in range(1, len(claims), 2):
+        axes.axhspan(place - 0.5, place + 0.5, color=GREY_ZONE, alpha=0.45, linewidth=0, zorder=-1)
+    axes.set_ylim(len(claims) - 0.5, -0.5)
+    axes.set_yticks(range(len(claims)), [wrapped(claim, 34) for claim in claims])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set(xlim=(-1, 101), xticks=[0, FAIR_PERCENT, 20, 40, 60, 80, 100], xlabel=SHARE)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, columnspacing=1.2)
+
+
+def _shares_alt(known: pd.DataFrame, claims: list[str]) -> str:
+    said = []
+    for claim in claims:
+        rows = known[known["claim"] == claim]
+        shares = ", ".join(
+            f"{method} {percent(share)}" for method, share in rows[["method", "share"]].to_numpy()
+        )
+        said.append(f"{claim}: {shares}")
+    return f"Share of diaries without any effect that give a false yes. {'; '.join(said)}."
+
+
+# Checks and null denominators as intervals that should, or should not, hold 0.
+
+SHOULD_BE_0 = "points on 0–10 that should be 0"
+PER_SD = "pain (points on 0–10) per SD of the ratio"
+CHECK_CAPTION = (
+    "Line: 95 % interval of what should be 0. Hollow point: passed. Filled square: not passed. "
+    "One in twenty fails by chance."
+)
+RATIO_CAPTION = (
+    "Each row: the plain slope of pain on the same acute load over another denominator, with its "
+    "95 % interval (for the shuffles, the middle 95 % of their slopes). Rows that look alike: "
+    "the denominator adds nothing."
+)
+
+
+@styled
+def checks_as_intervals(checks: pd.DataFrame) -> Picture:
+    """One row per claim whose check was made: the interval of what should be 0.
+
+    Parameters
+    ----------
+    checks : DataFrame
+        From `check_rows`: `claim`, `passed`, `estimate`, `low`, `high` (points).
+    """
+    made = checks.dropna(subset=["estimate", "low", "high"]).reset_index(drop=True)
+    if made.empty:
+        return blank(SHOULD_BE_0, "claim", "no check made yet")
+    figure, (axes,) = canvas(0.9 + 0.42 * len(made))
+    is_passed = made["passed"] == "yes"
+    axes.hlines(made.index, made["low"], made["high"], color=RUNNING, linewidth=2.2, zorder=2)
+    for rows, fill, marker in (
+        (made[is_passed], "white", "o"),
+        (made[~is_passed], RUNNING, "s"),
+    ):
+        look = {"facecolors": fill, "edgecolors": RUNNING, "linewidths": 1.6, "zorder": 3}
+        axes.scatter(rows["estimate"], rows.index, s=44, marker=marker, **look)
+    _dress_checks(axes, made, list(made["claim"]), SHOULD_BE_0)
+    said = "; ".join(
+        f"{row['claim']}: {_interval(row)}, {'passed' if row['passed'] == 'yes' else 'not passed'}"
+        for _, row in made.iterrows()
+    )
+    return Picture(figure, f"Checks, in points that should be 0. {said}.", CHECK_CAPTION)
+
+
+@styled
+def ratio_with_other_denominators(slopes: pd.DataFrame) -> Picture:
+    """The slope of pain on the workload ratio, beside ratios whose denominator says nothing.
+
+    Parameters
+    ----------
+    slopes : DataFrame
+        From `null_denominators`: `denominator`, `estimate`, `low`, `high` (points per SD).
+    """
+    if slopes.empty:
+        return blank(PER_SD, "denominator", "too few rated days yet")
+    rows = slopes.reset_index(drop=True)
+    figure, (axes,) = canvas(0.9 + 0.5 * len(rows))
+    colours = np.where(rows.index == 0, PLAIN, SOFT_INK).tolist()
+    axes.hlines(rows.index, rows["low"], rows["high"], colors=colours, linewidth=2.2)
+    axes.scatter(rows["estimate"], rows.index, s=42, c=colours, marker="s", zorder=3)
+    _dress_checks(axes, rows, list(rows["denominator"]), PER_SD)
+    said = "; ".join(f"{row['denominator']}: {_interval(row)}" for _, row in rows.iterrows())
+    alt = f"Plain slope of pain on the workload ratio by its denominator. {said}."
+    return Picture(figure, alt, RATIO_CAPTION)
+
+
+def _dress_checks(axes: Axes, rows: pd.DataFrame, labels: list[str], x_label: str) -> None:
+    axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
+    widest = 1.08 * float(np.abs(rows[["low", "high"]].to_numpy(dtype=float)).max())
+    axes.set(xlim=(-widest, widest), ylim=(len(rows) - 0.5, -0.5), xlabel=x_label)
+    axes.set_yticks(range(len(rows)), [wrapped(label, 34) for label in labels])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def _interval(row: pd.Series) -> str:
+    return f"{signed(row['estimate'])} ({signed(row['low'])} to {signed(row['high'])})"
+
+
+# One claim under other models: whether its answer hangs on one assumption.
+
+SENSITIVITY_CAPTION = (
+    "Top row: the estimate of the report with its 95 % interval; dotted: the same estimate. Each "
+    "row below changes one thing about the model. Circle: the answer stays. Square: it changes. "
+    "Ratings as steps are on a scale of their own, so only what they say is given."
+)
+
+
+@styled
+def other_models(table: pd.DataFrame, slug: str) -> Picture:
+    """One row per variant of one claim: the interval, and whether the answer stays.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `sensitivity`.
+    slug : str
+
+    Returns
+    -------
+    Picture
+    """
+    rows = table[table["slug"] == slug].reset_index(drop=True)
+    if rows.empty:
+        return blank(POINTS, "model", "no estimate to compute another way")
+    drawn = rows["scale"] == "points"
+    figure, (axes,) = canvas(1.2 + 0.46 * len(rows), width_in=NARROW_IN)
+    zone = rows["smallest_difference"].iloc[0]
+    axes.axvspan(-zone, zone, color=GREY_ZONE, linewidth=0, zorder=0)
+    axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
+    axes.axvline(rows["estimate"].iloc[0], color=RUNNING, linewidth=0.8, linestyle=":", zorder=1)
+    _draw_variants(axes, rows[drawn])
+    for place in rows.index[~drawn]:
+        axes.text(
+            1.03,
+            place,
+            wrapped(_instead(rows.loc[place]), 20),
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            fontsize=8.5,
+            style="italic",
+            color=SOFT_INK,
+        )
+    _dress_variants(axes, rows)
+    return Picture(figure, _variants_alt(rows), SENSITIVITY_CAPTION)
+
+
+def _draw_variants(axes: Axes, drawn: pd.DataFrame) -> None:
+    changes = ~drawn["keeps"].fillna(True).astype(bool)
+    colours = np.where(changes, PLAIN, RUNNING)
+    axes.hlines(drawn.index, drawn["low"], drawn["high"], colors=colours, linewidth=2.2, zorder=2)
+    for is_changed, marker in ((False, "o"), (True, "s")):
+        shown = drawn[changes == is_changed]
+        colour = PLAIN if is_changed else RUNNING
+        axes.scatter(shown["estimate"], shown.index, color=colour, marker=marker, s=42, zorder=3)
+    for place, row in drawn.iterrows():
+        axes.text(
+            1.03,
+            float(str(place)),
+            f"{signed(row['estimate'])}\n{signed(row['low'])} to {signed(row['high'])}",
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            fontsize=8.5,
+        )
+
+
+def _instead(row: pd.Series) -> str:
+    return "not fitted" if row["why_not"] else says(row)
+
+
+def _dress_variants(axes: Axes, rows: pd.DataFrame) -> None:
+    drawn = rows.loc[rows["scale"] == "points", ["low", "high", "smallest_difference"]]
+    widest = np.nanmax(drawn.abs().to_numpy(float), initial=0.5)
+    axes.set_xlim(-1.1 * widest, 1.1 * widest)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_yticks(
+        range(len(rows)), [wrapped(VARIANT_WORDS[name], 24) for name in rows["variant"]]
+    )
+    axes.get_yticklabels()[0].set_fontweight("bold")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    key = Patch(color=GREY_ZONE, label="smaller than what matters")
+    axes.legend(handles=[key], loc="lower center", bbox_to_anchor=(0.5, 1), borderaxespad=0)
+    axes.set_xlabel(f"← less       {POINTS}       more →")
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], symmetric=True))
+
+
+def _variants_alt(rows: pd.DataFrame) -> str:
+    named = "; ".join(_said(row) for _, row in rows.iterrows())
+    return f"The estimate and the same under other models, points on 0–10. {named}."
+
+
+def _said(row: pd.Series) -> str:
+    words = VARIANT_WORDS[row["variant"]]
+    if row["scale"] != "points":
+        return f"{words}: {says(row)}"
+    numbers = f"{signed(row['estimate'])} ({signed(row['low'])} to {signed(row['high'])})"
+    if row["variant"] == AS_REPORTED:
+        return f"{words}: {numbers}"
+    return f"{words}: {numbers}, the answer {'stays' if row['keeps'] else 'changes'}"

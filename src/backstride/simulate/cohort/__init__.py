@@ -1,0 +1,1 @@
+"""Many runners whose truth is known."""
