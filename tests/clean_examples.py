@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from backstride.clean import Log
-from backstride.ledger import counts, opened, stacked
+from backstride.ledger import counts, open_entries, stacked
 from backstride.readers.base import RAW_COLUMNS, Reading, raw_table
 from backstride.schemas import LEDGER
 
@@ -29,7 +29,7 @@ def reading_of(**parts):
     ).drop_duplicates()
     joined = ledger.groupby(["source", "source_row"])["table"].agg("+".join).reset_index()
     lines = [
-        opened(source, group["source_row"], table)
+        open_entries(source, group["source_row"], table)
         for (source, table), group in joined.groupby(["source", "table"])
     ]
     return replace(Reading(), **parts, ledger=stacked(lines, LEDGER))

@@ -10,8 +10,8 @@ import statsmodels.formula.api as smf
 from scipy import stats
 
 from backstride.errors import ModelError
-from backstride.models.contrasts import UnsettledError, contrast, days_needed, reach
-from backstride.models.design import CARRY, NEWS, ModelRows, model_rows, n_parameters
+from backstride.models.contrasts import UnsettledError, contrast, days_needed, detectable_multiplier
+from backstride.models.design import CARRY, PAIN_PRE_NEWS, ModelRows, model_rows, n_parameters
 from backstride.models.fit import fit_adl
 from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
@@ -148,7 +148,7 @@ def test_adding_news_keeps_b_and_makes_carry_and_lag_totals():
     both = smf.ols("pain_post ~ pain_post_lag1 + pain_pre + x + x_lag1", days).fit().params
     step = smf.ols("pain_pre ~ pain_post_lag1 + x_lag1", days).fit().params
     assert carried["x"] == pytest.approx(both["x"])
-    assert carried[NEWS] == pytest.approx(both["pain_pre"])
+    assert carried[PAIN_PRE_NEWS] == pytest.approx(both["pain_pre"])
     assert carried[CARRY] == pytest.approx(
         both["pain_post_lag1"] + both["pain_pre"] * step["pain_post_lag1"]
     )
@@ -182,7 +182,7 @@ def test_the_error_of_a_total_is_that_of_the_model_without_the_rating_between():
 def test_a_same_evening_contrast_keeps_both_ratings_as_they_are():
     rows = model_rows(frame_of(), SPECIFICATION["spike"], "same day")
     assert {"pain_pre", CARRY} <= set(rows.terms)
-    assert NEWS not in fit_adl(rows).formula
+    assert PAIN_PRE_NEWS not in fit_adl(rows).formula
 
 
 def test_a_day_that_fixes_a_coefficient_alone_is_dropped():
@@ -275,7 +275,7 @@ def test_weekly_contrast_with_a_same_day_rating_carries_from_evening_to_evening(
     same_day = model_rows(frame, SPECIFICATION["ramp-up"], "same day")
     assert same_day.contrasted[:2] == ("log_weekly_ratio", "log_weekly_ratio_lag1")
     assert same_day.contrasted[-1] == CARRY
-    assert NEWS in fit_adl(same_day).formula
+    assert PAIN_PRE_NEWS in fit_adl(same_day).formula
     evening = model_rows(frame, SPECIFICATION["ramp-up"], "day before")
     assert evening.contrasted[-1] == "pain_pre"
     assert not {"km", "mean_km_prev7"} & set(evening.terms)
@@ -317,19 +317,22 @@ def test_the_formula_shown_gives_the_same_fit(slug):
 
 def test_detectable_difference_is_found_with_80_percent_power_after_holm():
     error, dof, n_claims = 0.3, 300, 5
-    difference = error * reach(dof, n_claims)
+    difference = error * detectable_multiplier(dof, n_claims)
     critical = stats.t.ppf(1 - 0.05 / (2 * n_claims), dof)
     assert stats.norm.sf(critical - difference / error) == pytest.approx(0.80, abs=1e-9)
 
 
 def test_twice_the_precision_needs_four_times_the_days():
-    days = [days_needed(0.3, 500, reach(400, 5), difference) for difference in (0.8, 0.4)]
+    days = [
+        days_needed(0.3, 500, detectable_multiplier(400, 5), difference)
+        for difference in (0.8, 0.4)
+    ]
     assert days[1] == pytest.approx(4 * days[0], abs=3)
 
 
 def test_days_needed_is_today_at_the_detectable_difference():
-    difference = 0.3 * reach(400, 5)
-    assert days_needed(0.3, 500, reach(400, 5), difference) in (500, 501)
+    difference = 0.3 * detectable_multiplier(400, 5)
+    assert days_needed(0.3, 500, detectable_multiplier(400, 5), difference) in (500, 501)
 
 
 def test_plain_slope_is_pearson_s_correlation():

@@ -18,7 +18,7 @@ from backstride.models.pooled.two_stage import (
     runner_estimates,
 )
 from backstride.models.specification import SPECIFICATION
-from backstride.verdict.answers import put_to
+from backstride.verdict.answers import fit_claim
 
 OWN = pd.DataFrame(
     {
@@ -91,7 +91,7 @@ def test_a_runner_in_a_cohort_is_told_what_the_runner_alone_is_told(slug, away):
     assert len(told) >= 2
     for row in told.itertuples():
         mine = (table[table["runner"] == row.runner] for table in (diary, frame))
-        alone = put_to(*(table.reset_index(drop=True) for table in mine), specification).contrast
+        alone = fit_claim(*(table.reset_index(drop=True) for table in mine), specification).contrast
         assert abs(row.estimate - alone.estimate) < away * alone.standard_error
         assert row.standard_error == pytest.approx(alone.standard_error, rel=0.25)
 

@@ -16,7 +16,7 @@ from backstride.diary import build_diary
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.models.contrasts import contrast
-from backstride.models.design import NEWS, TREND, model_rows
+from backstride.models.design import PAIN_PRE_NEWS, TREND, model_rows
 from backstride.models.error_models import (
     breusch_godfrey,
     day_to_day,
@@ -362,7 +362,7 @@ def test_an_unchanged_model_is_the_claim_s_own(cases, frame, slug):
 @pytest.mark.parametrize("variant", ["related errors", "fading errors"])
 def test_errors_of_another_kind_take_in_that_the_news_was_worked_out(cases, variant):
     case = cases["strength"]
-    assert NEWS in regression_of(case.fit).names
+    assert PAIN_PRE_NEWS in regression_of(case.fit).names
     own = contrast(case.fit, case.specification, case.frame).standard_error
     assert VARIANTS[variant](case).contrast.standard_error == pytest.approx(own, rel=0.25)
 
@@ -370,7 +370,7 @@ def test_errors_of_another_kind_take_in_that_the_news_was_worked_out(cases, vari
 def test_spread_by_news_is_the_slope_s_share_of_the_errors_of_the_step_before(cases):
     regression = regression_of(cases["strength"].fit)
     known = known_columns(regression)
-    news = regression.exog[:, regression.names.index(NEWS)]
+    news = regression.exog[:, regression.names.index(PAIN_PRE_NEWS)]
     step = sm.OLS(news, known).fit()
     added = spread_by_news(regression, 0.5)
     is_known = is_known_before(regression)
@@ -429,7 +429,7 @@ def test_two_lags_of_an_evening_are_two_more_columns(cases, frame, slug):
     place = regression.names.index(exposure)
     found = VARIANTS["two lags"](case)
     assert found.n_days == is_known.sum()
-    amount = case.specification.amount
+    amount = case.specification.contrast_size
     assert found.contrast.estimate == pytest.approx(amount * known.params[place], rel=1e-6)
     assert found.contrast.standard_error == pytest.approx(amount * known.bse[place], rel=1e-5)
 
@@ -485,10 +485,10 @@ def test_a_lasting_dose_over_two_lags_is_the_level_that_forced_days_reach(cases,
     both = carried_in_two_days(made, carry)
     fit = replace(case.fit, results=both, covariance=both.covariance)
     found = contrast(fit, case.specification, frame)
-    push = case.specification.amount / 7 * np.dot([1, 1, 5, 1], list(values.values()))
+    push = case.specification.contrast_size / 7 * np.dot([1, 1, 5, 1], list(values.values()))
     assert found.estimate == pytest.approx(forced_evenings([push] * 300, 0.4, 0.15), rel=1e-9)
     # d / d r1 = d / d r2 = push / (1 - r1 - r2)^2; the two are unrelated here.
-    slopes = [case.specification.amount / 7 / 0.45 * days for days in (1, 1, 5, 1)]
+    slopes = [case.specification.contrast_size / 7 / 0.45 * days for days in (1, 1, 5, 1)]
     slopes += [push / 0.45**2] * 2
     assert found.standard_error == pytest.approx(0.1 * np.linalg.norm(slopes), rel=1e-9)
 
@@ -515,11 +515,11 @@ def test_ordered_ratings_hold_the_carry_over_at_the_claim_s_own(cases):
 
 def test_news_of_the_same_day_rating_is_worked_out_anew_for_fewer_rows(cases):
     fit = cases["strength"].fit
-    if NEWS not in regression_of(fit).names:
+    if PAIN_PRE_NEWS not in regression_of(fit).names:
         pytest.skip("the sample diary has no rating before the run")
     half = regression_of(fit)
     changed = settled(on_rows(half, half.day > 200))
-    news = changed.exog[:, changed.names.index(NEWS)]
+    news = changed.exog[:, changed.names.index(PAIN_PRE_NEWS)]
     known = changed.exog[:, [name.endswith("_lag1") for name in changed.names]]
     np.testing.assert_allclose(known.T @ news, 0, atol=1e-6)
 

@@ -39,7 +39,7 @@ from backstride.settings import Settings
 from backstride.trial.folder import trial_folders, write_plan
 from backstride.trial.sample import sample_plan
 from backstride.trial.seal import read_plan
-from backstride.verdict.looks import drawn, look_due
+from backstride.verdict.looks import apply_look, look_due
 
 RESULT = """
 import json, os
@@ -252,8 +252,10 @@ def a_log(with_diary: bool = True, settings: Settings = SETTINGS) -> Log:
     )
     refused = pd.DataFrame({"source": ["pain.csv"], "row": [4], "reason": ["found 14"]})
     book = [
-        ledger.opened("my <runs>.csv", [2, 3, 4], "runs"),
-        ledger.settle(ledger.opened("pain.csv", [2, 3, 4], "pain"), refused, "refused"),
+        ledger.open_entries("my <runs>.csv", [2, 3, 4], "runs"),
+        ledger.record_outcome(
+            ledger.open_entries("pain.csv", [2, 3, 4], "pain"), refused, "refused"
+        ),
     ]
     return Log(
         runs=schemas.fit_to(schemas.RUNS, runs),
@@ -605,7 +607,7 @@ def daily(monkeypatch):
 
     def answer_claims(log):
         due = look_due(build_diary(log), log.looks, log.settings.site)
-        return drawn(some_answers().assign(p_holm=[0.001, np.nan]), due, log.looks)
+        return apply_look(some_answers().assign(p_holm=[0.001, np.nan]), due, log.looks)
 
     def page_html(found, _sections, _presentation):
         told = f"{found.looks} Sample: {found.is_sample}. {' '.join(found.changes)}"

@@ -11,7 +11,7 @@ from backstride.models.pooled.sums import runner_sums
 from backstride.models.pooled.within_between import between_runners, runner_means
 from backstride.models.specification import SPECIFICATION
 from backstride.summaries import (
-    asked_otherwise,
+    alternative_estimands,
     cohort_answers,
     cohort_facts,
     cohort_sentence,
@@ -253,7 +253,7 @@ def test_the_lag_sentence_holds_for_other_data(lags, words):
 def test_a_claim_is_asked_of_a_week_and_of_runners_against_runners():
     frame, answers = example_frame(), answer_whole_cohort(example_diary())
     specification = SPECIFICATION["stretching"]
-    asked = asked_otherwise(frame, answers, "stretching").set_index("asked")
+    asked = alternative_estimands(frame, answers, "stretching").set_index("asked")
     assert list(asked.index) == [WITHIN, WEEK_CONTRAST, BETWEEN]
     assert asked.loc[WITHIN, "estimate"] < 0 < asked.loc[BETWEEN, "estimate"]
     answer = answers.set_index("slug").loc["stretching"]
@@ -261,10 +261,10 @@ def test_a_claim_is_asked_of_a_week_and_of_runners_against_runners():
         assert asked.loc[WITHIN, name] == pytest.approx(answer[name], rel=1e-9)
     columns = pooled_columns(frame, specification)
     model = sustained_model(pooled_model(specification), specification)
-    week = sustained_dose(runner_sums(columns, model), model, specification.amount).contrast
+    week = sustained_dose(runner_sums(columns, model), model, specification.contrast_size).contrast
     assert asked.loc[WEEK_CONTRAST, "low"] == pytest.approx(week.interval[0])
     means = runner_means(columns, specification)
-    slope = between_runners(means, specification).contrast.estimate / specification.amount
+    slope = between_runners(means, specification).contrast.estimate / specification.contrast_size
     lower, upper = np.percentile(means["exposure"], [25, 75])
     assert asked.loc[BETWEEN, "estimate"] == pytest.approx(slope * (upper - lower))
 
@@ -277,15 +277,15 @@ def test_runners_are_apart_by_what_their_means_are_apart(slug):
     exog = np.column_stack([np.ones(len(means)), means[["exposure", "ran", "km"]]])
     slope = np.linalg.lstsq(exog, means["pain_post"].to_numpy())[0][1]
     lower, upper = np.percentile(means["exposure"], [25, 75])
-    asked = asked_otherwise(frame, answers, slug).set_index("asked")
+    asked = alternative_estimands(frame, answers, slug).set_index("asked")
     assert asked.loc[BETWEEN, "estimate"] == pytest.approx(slope * (upper - lower))
 
 
 def test_what_cannot_be_asked_has_no_row():
     frame, answers = example_frame(), answer_whole_cohort(example_diary())
-    assert WEEK_CONTRAST not in set(asked_otherwise(frame, answers, "surface")["asked"])
+    assert WEEK_CONTRAST not in set(alternative_estimands(frame, answers, "surface")["asked"])
     refused = answers.assign(estimate=np.nan)
-    assert asked_otherwise(frame, refused, "stretching").empty
+    assert alternative_estimands(frame, refused, "stretching").empty
     # Four runners are too few to be set against one another.
     four = frame[frame["runner"].isin(frame["runner"].unique()[:4])]
-    assert BETWEEN not in set(asked_otherwise(four, answers, "stretching")["asked"])
+    assert BETWEEN not in set(alternative_estimands(four, answers, "stretching")["asked"])

@@ -35,8 +35,8 @@ from backstride.trial.text import (
     diary_sentence,
     expectation_sentence,
     missing_sentence,
-    shown_periods,
-    shown_result,
+    periods_table,
+    result_table,
     trial_sentence,
     washout_sentence,
 )
@@ -175,7 +175,7 @@ def test_a_clear_difference_lowers_pain(plan):
     assert trial_sentence(result).startswith("Stretch the hamstrings twice a day: lowers pain. ")
     assert "p = 0.031 by all 64 assignments" in trial_sentence(result)
     assert "Nobody was blind here" in expectation_sentence(result)
-    assert shown_result(result)["pairs"].tolist() == [6, 6]
+    assert result_table(result)["pairs"].tolist() == [6, 6]
 
 
 def test_the_verdicts_are_those_of_the_rules(plan):
@@ -195,7 +195,7 @@ def test_before_the_end_nothing_about_pain_is_computed(plan):
     assert "runs until 2027-03-28. Nothing about pain is computed before the last day" in said
     assert expectation_sentence(result) == missing_sentence(result) == ""
     assert "not ended" in figures.trial_pairs(result).alt
-    assert shown_result(result).empty
+    assert result_table(result).empty
     before = diary_of(plan, 1.0)[:1].assign(date=pd.to_datetime(["2027-01-01"]))
     early = analysed(plan, before)
     assert early.verdict == "begins on 2027-01-04"
@@ -452,7 +452,7 @@ def test_the_sample_finds_what_was_planted(sample):
     # it settles at -1 point; carried over, and done on 85 % of days, less than that is seen
     assert sample.test.low < -0.7 < sample.test.high
     assert sample.status == "lowers"
-    assert len(shown_periods(sample)) == 24
+    assert len(periods_table(sample)) == 24
     assert "comes second" in diary_sentence(sample)
     assert "12 pairs" in figures.trial_pairs(sample).alt
 
@@ -465,8 +465,8 @@ def test_the_plan_is_never_read_as_a_log():
 def test_a_log_without_a_trial_says_so_and_nothing_more(tmp_path):
     assert find_trial(tmp_path, read_log(SAMPLE, timezone="Europe/Berlin")) is None
     assert [say(None) for say in SAID if say(None)] == [NO_TRIAL]
-    assert shown_periods(None).empty
-    assert shown_result(None).empty
+    assert periods_table(None).empty
+    assert result_table(None).empty
     assert "no trial lies in this folder" in figures.trial_pairs(None).alt
 
 

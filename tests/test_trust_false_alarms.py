@@ -25,7 +25,7 @@ from backstride.diary import build_diary
 from backstride.exposures import add_exposures
 from backstride.figures import false_alarm_dots
 from backstride.models.contrasts import contrast
-from backstride.models.design import NEWS
+from backstride.models.design import PAIN_PRE_NEWS
 from backstride.models.fit import fit_adl
 from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
@@ -38,7 +38,7 @@ from backstride.summaries import (
     refused_sentence,
     whole_report_sentence,
 )
-from backstride.verdict.answers import put_to
+from backstride.verdict.answers import fit_claim
 
 
 @cache
@@ -74,7 +74,7 @@ def drawn(diary: pd.DataFrame, specification: Specification, n_diaries: int = 4)
 def test_a_refit_equals_the_fit_to_the_same_ratings(slug: str, *, rated_before_run: bool) -> None:
     diary, specification = diary_of(rated_before_run=rated_before_run), SPECIFICATION[slug]
     frame = model_frame(diary)
-    answer = put_to(diary, frame, specification)
+    answer = fit_claim(diary, frame, specification)
     if answer.fit is None:
         assert answer.refusal is not None
         return
@@ -101,7 +101,7 @@ def with_ratings(rows, frame, pain, nth):
         pain_pre=pain.pre[day, nth],
         pain_post_lag1=np.where(has_before, pain.post[day - 1, nth], 0.0),
     )
-    terms = tuple("pain_pre" if term == NEWS else term for term in rows.terms)
+    terms = tuple("pain_pre" if term == PAIN_PRE_NEWS else term for term in rows.terms)
     return replace(rows, frame=other, terms=terms)
 
 

@@ -3,7 +3,7 @@ import pytest
 import statsmodels.api as sm
 from cohort_examples import example_frame
 
-from backstride.diagnostics.pooling import GEE, MIXED, STATIC, WITHIN, pooled_wrongly
+from backstride.diagnostics.pooling import GEE, MIXED, STATIC, WITHIN, naive_pooling
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.models.frame import model_frame
@@ -21,7 +21,7 @@ SORE = CohortScenario(
 @pytest.fixture(scope="module")
 def wrong():
     frame = model_frame(add_exposures(simulate_cohort(SORE).days))
-    return frame, pooled_wrongly(frame, STRETCHING).set_index("estimator")
+    return frame, naive_pooling(frame, STRETCHING).set_index("estimator")
 
 
 def test_what_helps_comes_out_harmful_where_pain_leads_to_it(wrong):
@@ -41,12 +41,12 @@ def test_all_days_together_are_gee_with_independent_days(wrong):
 
 
 def test_some_may_be_asked_alone():
-    found = pooled_wrongly(example_frame(), STRETCHING, (WITHIN,))
+    found = naive_pooling(example_frame(), STRETCHING, (WITHIN,))
     assert found["estimator"].tolist() == [WITHIN]
 
 
 def test_a_raised_week_is_put_at_its_end():
-    found = pooled_wrongly(example_frame(), SPECIFICATION["ramp-up"], (WITHIN,)).iloc[0]
+    found = naive_pooling(example_frame(), SPECIFICATION["ramp-up"], (WITHIN,)).iloc[0]
     frame = example_frame()[["runner", "pain_post", "log_weekly_ratio", "ran"]].dropna()
     within = frame.drop(columns="runner")
     within = within - within.groupby(frame["runner"]).transform("mean")
@@ -59,7 +59,7 @@ def test_too_few_runners_and_an_exposure_that_never_varies_are_refused():
     two = frame[frame["runner"].isin(frame["runner"].unique()[:2])]
     for table in (two, frame.assign(stretching=0.0), frame.iloc[:0]):
         with pytest.raises(ModelError, match=r"stretching: too few runners, or the same on every"):
-            pooled_wrongly(table, STRETCHING)
+            naive_pooling(table, STRETCHING)
 
 
 def test_a_mixed_model_that_does_not_converge_has_no_numbers_and_the_others_have():
@@ -69,6 +69,6 @@ def test_a_mixed_model_that_does_not_converge_has_no_numbers_and_the_others_have
         stress_on_pain=0.0, missing_intercept=None,
     )  # fmt: skip
     frame = model_frame(add_exposures(simulate_cohort(alike).days))
-    found = pooled_wrongly(frame, STRETCHING).set_index("estimator")
+    found = naive_pooling(frame, STRETCHING).set_index("estimator")
     assert found.loc[MIXED].isna().all()
     assert found.drop(index=MIXED).notna().all(axis=None)

@@ -12,7 +12,7 @@ from matplotlib.colors import to_hex
 from backstride.diagnostics import sensitivity as module
 from backstride.diagnostics.sensitivity import (
     beyond_its_length,
-    claims_put,
+    fit_claims,
     kept,
     leftover_correlation,
     sensitivity,
@@ -51,7 +51,7 @@ from backstride.summaries.sensitivity import (
     sensitivity_sentence,
     sensitivity_table,
 )
-from backstride.verdict.answers import Answer, answer_diary, put_to
+from backstride.verdict.answers import ClaimResult, answer_diary, fit_claim
 from backstride.verdict.rules import smallest_difference
 
 
@@ -68,7 +68,7 @@ def frame(diary):
 
 @pytest.fixture(scope="module")
 def answers(diary, frame):
-    return [put_to(diary, frame, one) for one in SPECIFICATIONS]
+    return [fit_claim(diary, frame, one) for one in SPECIFICATIONS]
 
 
 @pytest.fixture(scope="module")
@@ -409,7 +409,7 @@ def test_shapes_and_curves_as_tables():
 
 
 def test_a_refused_claim_has_no_shape():
-    refused = Answer(SPECIFICATIONS[0])
+    refused = ClaimResult(SPECIFICATIONS[0])
     assert shape_of_distance(refused).curve.empty
     assert len(shape_of_shoe_age(refused).runs_km) == 0
     assert shapes_of_shoe_age(refused).empty
@@ -418,7 +418,7 @@ def test_a_refused_claim_has_no_shape():
 
 def test_claims_are_put_in_their_order(diary, answers):
     slugs = [one.specification.slug for one in answers]
-    (spike,) = claims_put(diary, "spike")
-    assert [one.specification.slug for one in claims_put(diary)] == slugs
+    (spike,) = fit_claims(diary, "spike")
+    assert [one.specification.slug for one in fit_claims(diary)] == slugs
     assert spike.contrast is not None
     assert spike.contrast.estimate == answers[0].contrast.estimate

@@ -14,7 +14,7 @@ from backstride.claims import CLAIMS
 from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.exposures import add_exposures
-from backstride.models.contrasts import days_needed, reach
+from backstride.models.contrasts import days_needed, detectable_multiplier
 from backstride.simulate import SAMPLE, Scenario, as_log, simulate_runner
 from backstride.verdict import answer_claims, answer_diary, model_terms
 from backstride.verdict.rules import (
@@ -148,7 +148,7 @@ def test_detectable_difference_and_days_use_the_number_of_fitted_claims():
     terms = model_terms(add_exposures(build_diary(log)), "spike").set_index("term")
     error = terms.loc["spike", "standard_error"]
     dof = 300  # far enough in the tail of t that its exact value does not matter here
-    reached = reach(dof, 5, spike["alpha"])
+    reached = detectable_multiplier(dof, 5, spike["alpha"])
     expected = error * reached
     assert spike["detectable_difference"] == pytest.approx(expected, rel=0.01)
     days = days_needed(error, spike["n_days"], reached, spike["smallest_difference"])

@@ -8,7 +8,7 @@ from scipy import stats
 from backstride import schemas
 from backstride.errors import DataError
 from backstride.summaries import look_sentence
-from backstride.verdict.looks import drawn, look_due, look_rows, with_look
+from backstride.verdict.looks import apply_look, look_due, look_rows, with_look
 from backstride.verdict.rules import CUMULATIVE_ALPHA, alpha_left, milestone_reached
 
 SITE = "lower back"
@@ -43,7 +43,7 @@ def refused(slug="stretching"):
 def report(n_rated, table, looks=NONE):
     """One report: the answers shown, and the looks kept after it."""
     due = look_due(diary(n_rated), looks, SITE)
-    shown = drawn(table, due, looks)
+    shown = apply_look(table, due, looks)
     return shown, with_look(looks, shown, due)
 
 
@@ -272,7 +272,7 @@ def test_a_few_ratings_taken_out_by_hand_do_no_harm():
 
 def test_rows_of_a_look_are_as_described():
     due = look_due(diary(90), NONE, SITE)
-    rows = look_rows(drawn(pd.concat([answers(STRONG), refused()]), due, NONE), due)
+    rows = look_rows(apply_look(pd.concat([answers(STRONG), refused()]), due, NONE), due)
     schemas.validated(schemas.LOOKS, rows)
     assert rows.drop(columns=["low", "high"]).to_dict("records") == [
         {
@@ -299,7 +299,7 @@ def said(n_rated, *earlier, table=None):
     for n_before in earlier:
         looks = report(n_before, table, looks)[1]
     due = look_due(diary(n_rated), looks, SITE)
-    return look_sentence(due, with_look(looks, drawn(table, due, looks), due))
+    return look_sentence(due, with_look(looks, apply_look(table, due, looks), due))
 
 
 def test_before_the_first_look_the_sentence_counts_the_days():

@@ -9,7 +9,7 @@ from backstride import schemas
 from backstride.errors import DataError
 
 
-def opened(source: str, rows: Iterable[int], table: str) -> pd.DataFrame:
+def open_entries(source: str, rows: Iterable[int], table: str) -> pd.DataFrame:
     """Ledger lines for rows that have been read and not been judged yet: all `kept`.
 
     Parameters
@@ -23,14 +23,14 @@ def opened(source: str, rows: Iterable[int], table: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> opened("pain.csv", [2, 3], "pain")[["row", "outcome"]].to_numpy().tolist()
+    >>> open_entries("pain.csv", [2, 3], "pain")[["row", "outcome"]].to_numpy().tolist()
     [[2, 'kept'], [3, 'kept']]
     """
     lines = pd.DataFrame({"source": source, "row": list(rows), "table": table, "outcome": "kept"})
     return schemas.fit_to(schemas.LEDGER, lines)
 
 
-def settle(ledger: pd.DataFrame, judged: pd.DataFrame, outcome: str) -> pd.DataFrame:
+def record_outcome(ledger: pd.DataFrame, judged: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """Give rows their outcome; a row that already lost its `kept` keeps its first outcome.
 
     Parameters
@@ -43,9 +43,9 @@ def settle(ledger: pd.DataFrame, judged: pd.DataFrame, outcome: str) -> pd.DataF
 
     Examples
     --------
-    >>> book = opened("pain.csv", [2, 3], "pain")
+    >>> book = open_entries("pain.csv", [2, 3], "pain")
     >>> wrong = pd.DataFrame({"source": ["pain.csv"], "row": [3], "reason": ["found 14"]})
-    >>> settle(book, wrong, "refused")["outcome"].tolist()
+    >>> record_outcome(book, wrong, "refused")["outcome"].tolist()
     ['kept', 'refused']
     """
     if judged.empty:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from backstride.calibration.engine import source_digest
 from backstride.calibration.measures import calibration_table
-from backstride.diagnostics.pooling import pooled_wrongly
+from backstride.diagnostics.pooling import naive_pooling
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
 from backstride.models.contrasts import ALPHA, Contrast, UnsettledError
@@ -152,7 +152,7 @@ def score_cohort(scenario: CohortScenario, truths: dict[str, float]) -> pd.DataF
         rows.append(_row(one.slug, POOLED, _pooled(columns, one, frame)))
         rows.append(_row(one.slug, TWO_STAGE, _two_stage(columns, one, frame)))
         if one.slug == FOLLOWS_PAIN and scenario.n_runners == WARNED_AT:
-            wrong = pooled_wrongly(frame, one).rename(columns={"estimator": "method"})
+            wrong = naive_pooling(frame, one).rename(columns={"estimator": "method"})
             wrongly.append(wrong.assign(claim=one.slug))
     scores = pd.concat([pd.DataFrame(rows), *wrongly], ignore_index=True)
     known = scores.assign(is_yes=scores["p_value"] < ALPHA, truth=scores["claim"].map(truths))
@@ -164,7 +164,7 @@ def _pooled(
 ) -> Contrast | None:
     model = pooled_model(specification)
     is_week = specification.horizon == "week"
-    weeks = raised_weeks(frame, specification.amount) if is_week else NO_WEEK
+    weeks = raised_weeks(frame, specification.contrast_size) if is_week else NO_WEEK
     sums = runner_sums(columns, model)
     whole = added(sums)
     try:

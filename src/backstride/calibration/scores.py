@@ -19,7 +19,7 @@ from backstride.models.specification import SPECIFICATION, SPECIFICATIONS
 from backstride.schemas import LOOKS, empty
 from backstride.simulate import Scenario, SimulatedRunner, as_log, simulate_runner, true_contrasts
 from backstride.verdict import answer_diary
-from backstride.verdict.looks import drawn, look_due, with_look
+from backstride.verdict.looks import apply_look, look_due, with_look
 from backstride.verdict.rules import CUMULATIVE_ALPHA
 
 OURS, PLAIN, LAGGED = "backstride", "plain correlation", "best of 15 lags"
@@ -88,7 +88,7 @@ def score_looks(scenario: Scenario) -> pd.DataFrame:
         so_far = diary.iloc[: until + 1]
         due = look_due(so_far, looks, SITE)
         answers = answer_diary(so_far)
-        said = drawn(answers, due, looks)
+        said = apply_look(answers, due, looks)
         ever_at_same |= bool(answers["status"].isin(YES).any())
         ever |= bool(said["status"].isin(YES).any())
         looks = with_look(looks, said, due)

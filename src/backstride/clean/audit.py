@@ -175,10 +175,10 @@ def settled_ledger(ledger: pd.DataFrame, cleaned: Sequence[Rows]) -> pd.DataFram
     """
     judged = pd.concat([rows.judged for rows in cleaned], ignore_index=True)
     used = pd.concat([rows.table[["source", "source_row"]] for rows in cleaned]).drop_duplicates()
-    fates = _fates(judged, pd.MultiIndex.from_frame(used))
+    outcomes = _outcomes(judged, pd.MultiIndex.from_frame(used))
     open_lines = ledger["outcome"] == "kept"
     index = pd.MultiIndex.from_frame(ledger[_UNIT])
-    news = fates.reindex(index).set_axis(ledger.index)
+    news = outcomes.reindex(index).set_axis(ledger.index)
     settled = ledger.copy()
     for column in ("outcome", "reason", "into"):
         told = open_lines & news[column].notna()
@@ -192,18 +192,18 @@ def all_repairs(repairs: pd.DataFrame, cleaned: Sequence[Rows]) -> pd.DataFrame:
     return told.sort_values(list(told.columns), kind="stable").reset_index(drop=True)
 
 
-def _fates(judged: pd.DataFrame, used: pd.MultiIndex) -> pd.DataFrame:
+def _outcomes(judged: pd.DataFrame, used: pd.MultiIndex) -> pd.DataFrame:
     told = judged.drop_duplicates([*_UNIT, "outcome", "reason", "into"])
     told = told.sort_values([*_UNIT, "outcome", "table"], kind="stable")
     by_row = told.groupby(_UNIT, sort=False)
-    fates = by_row[["outcome", "into"]].first()  # `merged` sorts before `refused`
-    fates["reason"] = by_row["reason"].first()
+    outcomes = by_row[["outcome", "into"]].first()  # `merged` sorts before `refused`
+    outcomes["reason"] = by_row["reason"].first()
     apart = told.drop_duplicates([*_UNIT, "reason"])
     several = apart[apart.duplicated(_UNIT, keep=False)]
     if not several.empty:
         joined = several.groupby(_UNIT)["reason"].agg("; ".join).astype("str")
-        fates["reason"] = joined.reindex(fates.index).fillna(fates["reason"])
-    kept = fates.index.isin(used)
-    fates["outcome"] = fates["outcome"].mask(kept, "kept")
-    fates["into"] = fates["into"].mask(kept)
-    return fates
+        outcomes["reason"] = joined.reindex(outcomes.index).fillna(outcomes["reason"])
+    kept = outcomes.index.isin(used)
+    outcomes["outcome"] = outcomes["outcome"].mask(kept, "kept")
+    outcomes["into"] = outcomes["into"].mask(kept)
+    return outcomes

@@ -242,7 +242,7 @@ def merged_groups(
     is_open = standing.loc[best.to_numpy()].to_numpy() < FIXED
     rows = _filled(rows, ranked, label[label.isin(best.index[is_open])], best)
     if with_conflicts:
-        rows = _told_conflicts(rows, ranked, label, best)
+        rows = _note_conflicts(rows, ranked, label, best)
     return rows.merged(_taken_up_by(rows, label, best), reason)
 
 
@@ -272,7 +272,7 @@ def _filled(rows: Rows, ranked: pd.DataFrame, label: pd.Series, best: pd.Series)
     return rows
 
 
-def _told_conflicts(rows: Rows, ranked: pd.DataFrame, label: pd.Series, best: pd.Series) -> Rows:
+def _note_conflicts(rows: Rows, ranked: pd.DataFrame, label: pd.Series, best: pd.Series) -> Rows:
     stays = pd.Series(best.loc[label.to_numpy()].to_numpy(), index=label.index)
     for column in ranked.columns.drop([*_ORIGIN, *ORDER[rows.name]]):
         kept = rows.table.loc[stays.to_numpy(), column].set_axis(stays.index)
@@ -419,8 +419,8 @@ def merged_candidates(
     """
     pairs = pairs.sort_values(["stage", "apart", "start_apart", "left", "right"], kind="stable")
     group = clustered(sources, zip(pairs["left"], pairs["right"], strict=True))
-    rows = _told_open_choices(rows, group, open_choice)
-    rows = _told_shifts(rows, group, pairs)
+    rows = _note_open_choices(rows, group, open_choice)
+    rows = _note_shifts(rows, group, pairs)
     rows = settled_units(rows, _apart_where_fixed(group, authority), miles_sources)
     return _merged(rows, group, "the same session in another source", authority)
 
@@ -432,7 +432,7 @@ def _apart_where_fixed(group: pd.Series, authority: pd.Series | None) -> pd.Seri
     return group.mask(is_fixed, pd.Series(-1 - np.arange(len(group)), index=group.index))
 
 
-def _told_shifts(rows: Rows, group: pd.Series, pairs: pd.DataFrame) -> Rows:
+def _note_shifts(rows: Rows, group: pd.Series, pairs: pd.DataFrame) -> Rows:
     shifted = pairs[pairs["shift_min"].notna()]
     joined = group[shifted["left"]].to_numpy() == group[shifted["right"]].to_numpy()
     shifted = shifted[joined].drop_duplicates("right").set_index("right")
@@ -443,7 +443,7 @@ def _told_shifts(rows: Rows, group: pd.Series, pairs: pd.DataFrame) -> Rows:
     return rows.noted(where, "start", rows.table["start"], done)
 
 
-def _told_open_choices(rows: Rows, group: pd.Series, open_choice: pd.DataFrame) -> Rows:
+def _note_open_choices(rows: Rows, group: pd.Series, open_choice: pd.DataFrame) -> Rows:
     alone = group[open_choice["left"]].to_numpy() != group[open_choice["right"]].to_numpy()
     left = open_choice[alone].drop_duplicates("left").set_index("left")
     where = pd.Series(rows.table.index.isin(left.index), index=rows.table.index)

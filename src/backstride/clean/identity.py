@@ -169,7 +169,7 @@ REPLACED = "replaced by a newer version of the row"
 
 
 @dataclass(frozen=True)
-class Recognised:
+class Matched:
     """A reading held against a kept log.
 
     Parameters
@@ -177,14 +177,14 @@ class Recognised:
     rows : DataFrame
         One line per input row of the reading: `source`, `row`, `slot`, `content`, `name` (its
         source in the kept log), `old_source`, `old_row` (the kept log's line that it repeats or
-        replaces, else missing) and `fate`: `known`, `new`, `newer`, `deleted`, `corrected`.
+        replaces, else missing) and `status`: `known`, `new`, `newer`, `deleted`, `corrected`.
     """
 
     rows: pd.DataFrame
 
-    def with_fate(self, *fates: str) -> pd.DataFrame:
-        """The rows with one of these fates."""
-        return self.rows[self.rows["fate"].isin(fates)]
+    def with_status(self, *statuses: str) -> pd.DataFrame:
+        """The rows with one of these statuses."""
+        return self.rows[self.rows["status"].isin(statuses)]
 
 
 def base_name(source: pd.Series) -> pd.Series:
@@ -192,7 +192,7 @@ def base_name(source: pd.Series) -> pd.Series:
     return source.str.replace(_EDITION, "", regex=True)
 
 
-def recognised(reading: Reading, log: Log, fingerprints: pd.DataFrame) -> Recognised:
+def match_rows(reading: Reading, log: Log, fingerprints: pd.DataFrame) -> Matched:
     """Hold the rows of a reading against those that a kept log remembers.
 
     A row is known by its content and not by its row number: exports grow at the top, at the end
@@ -209,23 +209,23 @@ def recognised(reading: Reading, log: Log, fingerprints: pd.DataFrame) -> Recogn
     fingerprints : DataFrame
         As in `backstride.schemas.log.FINGERPRINTS`.
     """
-    rows = fingerprints_of(reading).assign(old=-1, fate="new")
+    rows = fingerprints_of(reading).assign(old=-1, status="new")
     memory = _memory(log, fingerprints)
     rows = _with_files(rows)
     rows["old"] = _matches(rows, memory, ["file", "content"])
-    rows["fate"] = rows["fate"].mask(rows["old"] >= 0, "known")
+    rows["status"] = rows["status"].mask(rows["old"] >= 0, "known")
     newer = _newer(rows, memory)
     rows["old"] = rows["old"].mask(newer >= 0, newer)
     state = memory["state"].reindex(newer).set_axis(rows.index)
-    rows["fate"] = rows["fate"].mask(newer >= 0, state.fillna("newer"))
+    rows["status"] = rows["status"].mask(newer >= 0, state.fillna("newer"))
     # the same export under another name: what a person did to its rows holds for them, too
     changed = _changed_contents(memory)
-    elsewhere = rows["content"].map(changed).where(rows["fate"] == "new").dropna().astype("int64")
-    rows.loc[elsewhere.index, "fate"] = memory["state"].reindex(elsewhere).to_numpy()
+    elsewhere = rows["content"].map(changed).where(rows["status"] == "new").dropna().astype("int64")
+    rows.loc[elsewhere.index, "status"] = memory["state"].reindex(elsewhere).to_numpy()
     rows.loc[elsewhere.index, "old"] = elsewhere
     rows["name"] = _editions(rows, log.ledger)
     old = memory[UNIT].reindex(rows["old"]).set_axis(rows.index)
-    return Recognised(rows.assign(old_source=old["source"], old_row=old["row"]))
+    return Matched(rows.assign(old_source=old["source"], old_row=old["row"]))
 
 
 def _memory(log: Log, fingerprints: pd.DataFrame) -> pd.DataFrame:
@@ -293,7 +293,7 @@ def _editions(rows: pd.DataFrame, ledger: pd.DataFrame) -> pd.Series:
     """Source under which the ledger takes up the rows: a further edition where numbers clash."""
     taken = {str(name): set(lines["row"]) for name, lines in ledger.groupby("source")}
     names = {}
-    for source, fresh in rows[rows["fate"] != "known"].groupby("source"):
+    for source, fresh in rows[rows["status"] != "known"].groupby("source"):
         names[source] = _free_name(str(source), set(fresh["row"]), taken)
     return rows["source"].map(lambda source: names.get(source, source)).astype("str")
 

@@ -56,10 +56,10 @@ def within_span(log: Log) -> Log:
         )
         inside[name] = table[used].reset_index(drop=True)
         outside.append(table.loc[~used, ["source", "source_row"]])
-    return replace(log, **inside, ledger=_told(log.ledger, pd.concat(outside)))
+    return replace(log, **inside, ledger=_note_outside(log.ledger, pd.concat(outside)))
 
 
-def _told(ledger: pd.DataFrame, outside: pd.DataFrame) -> pd.DataFrame:
+def _note_outside(ledger: pd.DataFrame, outside: pd.DataFrame) -> pd.DataFrame:
     gone = pd.MultiIndex.from_frame(outside)
     where = pd.MultiIndex.from_frame(ledger[["source", "row"]]).isin(gone)
     where &= (ledger["outcome"] == "kept").to_numpy()

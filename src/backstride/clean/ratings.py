@@ -52,7 +52,7 @@ def rated(rows: Rows) -> Rows:
     answers = answers.set_index(pain.index)
     rows = rows.with_column("pain_nrs", answers["pain_nrs"])
     rows = rows.with_column("scale", answers["scale_read"]).refused(answers["reason"])
-    return _told_scale(rows)
+    return _note_scale(rows)
 
 
 def _read(rating: object, scale: object) -> tuple[float, str | None, str | None]:
@@ -95,7 +95,7 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _told_scale(rows: Rows) -> Rows:
+def _note_scale(rows: Rows) -> Rows:
     scale, value = rows.table["scale"], rows.table["pain_nrs"]
     other = (scale != "0-10") & value.notna()
     done = value.map(lambda nrs: f"{nrs:.2f} of 10: percent of the maximum possible, absent is 0")

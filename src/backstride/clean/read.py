@@ -13,11 +13,11 @@ from backstride.clean.audit import all_repairs, settled_ledger
 from backstride.clean.csv_files import cells_of, current, only_user, stamps_of
 from backstride.clean.identity import (
     UNIT,
-    Recognised,
+    Matched,
     base_name,
     corrected_units,
     marked_by_hand,
-    recognised,
+    match_rows,
     written_of,
 )
 from backstride.clean.log import OUTSIDE, Log, within_span
@@ -30,7 +30,7 @@ from backstride.clean.store import (
     remove_leftovers,
     write_tables,
 )
-from backstride.clean.update import Links, joined_rows, news_of, with_replaced
+from backstride.clean.update import Links, incoming_rows, joined_rows, with_replaced
 from backstride.errors import DataError
 from backstride.ledger import stacked
 from backstride.readers import Progress, read_paths
@@ -188,15 +188,15 @@ def extended(kept: Kept, reading: Reading, settings: Settings) -> Kept:
     """
     whole = replace(settings, since=None, until=None)
     base = replace(kept.log, ledger=_without_outside(kept.log))
-    rows = recognised(reading, base, kept.fingerprints)
-    news = clean_reading(news_of(reading, rows, base), whole)
+    rows = match_rows(reading, base, kept.fingerprints)
+    news = clean_reading(incoming_rows(reading, rows, base), whole)
     log = news if base.ledger.empty and base.repairs.empty else _joined(base, news, rows)
     stated = replace(news.settings, since=settings.since, until=settings.until)
     log = within_span(replace(log, settings=stated, looks=kept.log.looks))
     return Kept(log, _remembered(log, rows, kept.fingerprints))
 
 
-def _joined(base: Log, news: Log, rows: Recognised) -> Log:
+def _joined(base: Log, news: Log, rows: Matched) -> Log:
     repairs = stacked([base.repairs, news.repairs], schemas.REPAIRS)
     if news.ledger.empty:
         return replace(base, repairs=repairs, settings=news.settings)
@@ -211,13 +211,13 @@ def _joined(base: Log, news: Log, rows: Recognised) -> Log:
     )
 
 
-def _links(base: Log, news: Log, repairs: pd.DataFrame, rows: Recognised) -> Links:
-    newer = rows.with_fate("newer")
+def _links(base: Log, news: Log, repairs: pd.DataFrame, rows: Matched) -> Links:
+    newer = rows.with_status("newer")
     left = written_of(news).index
     newer = newer[pd.MultiIndex.from_frame(newer[["name", "row"]]).isin(left)]
     places = _places(newer["name"], newer["row"])
     olds = _places(newer["old_source"], newer["old_row"])
-    known = rows.with_fate("known")
+    known = rows.with_status("known")
     known_places = _places(known["old_source"], known["old_row"])
     lines = base.ledger.dropna(subset=["into"])
     into = dict(zip(_places(lines["source"], lines["row"]), lines["into"], strict=True))
@@ -247,8 +247,8 @@ def _without_outside(log: Log) -> pd.DataFrame:
     return log.ledger[~outside].reset_index(drop=True)
 
 
-def _remembered(log: Log, rows: Recognised, before: pd.DataFrame) -> pd.DataFrame:
-    fresh = rows.rows.loc[rows.rows["fate"] != "known", ["name", "row", "slot", "content"]]
+def _remembered(log: Log, rows: Matched, before: pd.DataFrame) -> pd.DataFrame:
+    fresh = rows.rows.loc[rows.rows["status"] != "known", ["name", "row", "slot", "content"]]
     said = pd.concat([before[[*UNIT, "slot", "content"]], fresh.rename(columns={"name": "source"})])
     said = said.drop_duplicates(UNIT, keep="last")
     lines = log.ledger[UNIT].merge(said, how="left", on=UNIT)

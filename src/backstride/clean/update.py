@@ -10,11 +10,11 @@ from backstride import schemas
 from backstride.clean.audit import Rows, begin, place
 from backstride.clean.duplicates import FIXED, candidate_pairs, merged_candidates, merged_groups
 from backstride.clean.habits import one_row_per_dose
-from backstride.clean.identity import CORRECTED, DELETED, REPLACED, UNIT, Recognised, base_name
+from backstride.clean.identity import CORRECTED, DELETED, REPLACED, UNIT, Matched, base_name
 from backstride.clean.log import Log
 from backstride.clean.ratings import one_row_per_rating
 from backstride.clean.shoes import shoe_key
-from backstride.ledger import settle, stacked
+from backstride.ledger import record_outcome, stacked
 from backstride.readers.base import RAW_COLUMNS, Reading, raw_table
 
 # Rows of a kept log and new, cleaned rows become one table; the kept row of a pair stays.
@@ -160,14 +160,14 @@ def _possible(
 _RAW_UNIT = {"source_row": "row"}
 
 
-def news_of(reading: Reading, rows: Recognised, log: Log) -> Reading:
+def incoming_rows(reading: Reading, rows: Matched, log: Log) -> Reading:
     """The new rows of a reading, under their names in the kept log.
 
     Rows that a person deleted from the kept log are refused, rows corrected there are merged
     into the corrected ones: both before they are cleaned.
     """
-    used = rows.with_fate("new", "newer")
-    told = rows.with_fate("new", "newer", "deleted", "corrected")
+    used = rows.with_status("new", "newer")
+    told = rows.with_status("new", "newer", "deleted", "corrected")
     raw = {
         name: raw_table(name, _renamed(getattr(reading, name).rename(columns=_RAW_UNIT), used))
         for name in RAW_COLUMNS
@@ -176,7 +176,7 @@ def news_of(reading: Reading, rows: Recognised, log: Log) -> Reading:
     return replace(reading, **raw, ledger=ledger, repairs=_repairs(reading, rows, log))
 
 
-def with_replaced(ledger: pd.DataFrame, rows: Recognised, used: pd.MultiIndex) -> pd.DataFrame:
+def with_replaced(ledger: pd.DataFrame, rows: Matched, used: pd.MultiIndex) -> pd.DataFrame:
     """Tell of each replaced line of a kept log which newer row has taken its place.
 
     A newer version that was refused replaces nothing. Rows that had been merged into a row that
@@ -190,10 +190,10 @@ def with_replaced(ledger: pd.DataFrame, rows: Recognised, used: pd.MultiIndex) -
     used : MultiIndex
         The (source, row) of all rows that are left in the tables.
     """
-    newer = rows.with_fate("newer")
+    newer = rows.with_status("newer")
     outcome = ledger.set_index(UNIT)["outcome"]
-    fate = outcome.reindex(pd.MultiIndex.from_frame(newer[["name", "row"]])).to_numpy()
-    newer = newer[(fate == "kept") | (fate == "merged")]
+    status = outcome.reindex(pd.MultiIndex.from_frame(newer[["name", "row"]])).to_numpy()
+    newer = newer[(status == "kept") | (status == "merged")]
     places = newer["name"] + ", row " + newer["row"].astype("str")
     old = pd.MultiIndex.from_arrays([newer["old_source"], newer["old_row"]])
     into = pd.Series(places.to_numpy(), index=old).reindex(pd.MultiIndex.from_frame(ledger[UNIT]))
@@ -225,21 +225,21 @@ def _renamed(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _settled(ledger: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    named = told[["name", "row", "fate", "old_source", "old_row"]]
+    named = told[["name", "row", "status", "old_source", "old_row"]]
     named = named.rename(columns={"name": "source"})
-    deleted = named[named["fate"] == "deleted"].assign(reason=DELETED)
-    corrected = named[named["fate"] == "corrected"].assign(reason=CORRECTED)
+    deleted = named[named["status"] == "deleted"].assign(reason=DELETED)
+    corrected = named[named["status"] == "corrected"].assign(reason=CORRECTED)
     old_row = corrected["old_row"].astype("int64").astype("str")
     corrected = corrected.assign(into=corrected["old_source"] + ", row " + old_row)
-    return settle(settle(ledger, deleted, "refused"), corrected, "merged")
+    return record_outcome(record_outcome(ledger, deleted, "refused"), corrected, "merged")
 
 
-def _repairs(reading: Reading, rows: Recognised, log: Log) -> pd.DataFrame:
+def _repairs(reading: Reading, rows: Matched, log: Log) -> pd.DataFrame:
     """Repairs of new rows, and what is said of a whole file unless it has been said before."""
     lines = reading.repairs
     units = pd.MultiIndex.from_frame(lines[UNIT])
     of_file = ~units.isin(pd.MultiIndex.from_frame(rows.rows[UNIT]))
-    of_news = units.isin(pd.MultiIndex.from_frame(rows.with_fate("new", "newer")[UNIT]))
+    of_news = units.isin(pd.MultiIndex.from_frame(rows.with_status("new", "newer")[UNIT]))
     names = rows.rows.drop_duplicates("source").set_index("source")["name"]
     columns = list(schemas.REPAIRS.columns)
     said, saying = (

@@ -31,7 +31,7 @@ def possible_runs(rows: Rows) -> Rows:
     rows = _possible_times(within(within(rows, "rpe", 0, 10), "unpaved_share", 0, 1))
     rows = rows.refused(_distance_reasons(rows.table))
     rows = _possible_distances(rows)
-    return _told_pace(rows.refused(_pace_reasons(rows.table)))
+    return _note_pace(rows.refused(_pace_reasons(rows.table)))
 
 
 def _possible_times(rows: Rows) -> Rows:
@@ -86,7 +86,7 @@ def _pace_reasons(runs: pd.DataFrame) -> pd.Series:
     return reason.where(pace_of(runs) < IMPOSSIBLE_PACE)
 
 
-def _told_pace(rows: Rows) -> Rows:
+def _note_pace(rows: Rows) -> Rows:
     pace = pace_of(rows.table)
     found = pace.round(2)
     rows = rows.noted(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from backstride.cli.cohort import add_cohort
-from backstride.cli.terminal import command_with, next_steps, waiting
+from backstride.cli.terminal import command_with, next_steps, progress
 from backstride.cli.trial import trial_commands
 from backstride.errors import BackstrideError
 from backstride.settings import Settings
@@ -157,8 +157,8 @@ def read(files: Files, settings: Settings, out: Out = Path("reports/tidy")) -> N
     """Clean exports and diaries into a log that grows, with an account of every row."""
     from backstride.clean import keep_log
 
-    with waiting("Reading") as moved:
-        log = keep_log(files, out, settings, moved)
+    with progress("Reading") as advance:
+        log = keep_log(files, out, settings, advance)
     _print_counts(log.ledger)
     typer.echo(out)
 
@@ -202,7 +202,7 @@ def simulate(
     out: Out = Path("reports/simulated"),
 ) -> None:
     """Write the log of one simulated runner whose true effects are known."""
-    with waiting("Simulating"):
+    with progress("Simulating"):
         from backstride.simulate import Scenario, parse_effects, simulate_runner, write_log_files
 
         scenario = Scenario(seed=seed, n_days=days, effects=parse_effects(effect or []))
@@ -233,7 +233,7 @@ def main() -> None:
 def _write_report(
     files: list[Path], settings: Settings, out: Path, reader: dict[str, str | None], pdf: bool
 ) -> None:
-    with waiting("Reading and answering") as moved:
+    with progress("Reading and answering") as advance:
         from backstride.report import stated_presentation, written_report
 
         written = written_report(
@@ -242,7 +242,7 @@ def _write_report(
             out,
             presentation=stated_presentation(**reader),
             with_sheet=pdf,
-            progress=lambda name, n_done, n_all: moved(n_done, n_all, f"Notebook {name}"),
+            progress=lambda name, n_done, n_all: advance(n_done, n_all, f"Notebook {name}"),
         )
     for title in written.failed:
         typer.echo(f'Not computed: "{title}". The report says why in its place.', err=True)

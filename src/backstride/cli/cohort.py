@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backstride.cli.terminal import waiting
+from backstride.cli.terminal import progress
 from backstride.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def cohort(
     """Answer the claims from the logs of many runners together."""
     from backstride.cohort import report_cohort
 
-    with waiting("Reading") as moved:
+    with progress("Reading") as advance:
         report = report_cohort(
             place,
             settings,
@@ -48,7 +48,7 @@ def cohort(
             scheduler=scheduler,
             n_workers=workers,
             name_runners=name_runners,
-            progress=moved,
+            progress=advance,
         )
     _show(report, name_runners)
 

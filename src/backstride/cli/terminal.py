@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 @contextmanager
-def waiting(what: str) -> Iterator[Callable[..., None]]:
+def progress(what: str) -> Iterator[Callable[..., None]]:
     """Show that something goes on, until it is done; nothing where no one looks.
 
     Parameters
@@ -32,10 +32,10 @@ def waiting(what: str) -> Iterator[Callable[..., None]]:
     with Progress(console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
         task = bar.add_task(what, total=None)
 
-        def moved(n_done: int, n_all: int, now: str = what) -> None:
+        def advance(n_done: int, n_all: int, now: str = what) -> None:
             bar.update(task, description=now, completed=n_done, total=n_all)
 
-        yield moved
+        yield advance
 
 
 # What to do next: for a folder, and after a message that names an option.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from backstride.cli.terminal import waiting
+from backstride.cli.terminal import progress
 from backstride.settings import Settings
 
 Command = Callable[..., None]
@@ -50,7 +50,7 @@ def plan(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the plan.")] = Path("trial"),
 ) -> None:
     """Fix a plan: order by coin, power, a page to print, a calendar file, a workbook."""
-    with waiting("Planning"):
+    with progress("Planning"):
         from backstride.trial import Wish, planned_trial
         from backstride.workbook import trial_diary
 
@@ -78,9 +78,9 @@ def analyse(
     ] = False,
 ) -> None:
     """Analyse a trial, once: when it has ended or was given up."""
-    with waiting("Analysing"):
-        from backstride.trial import told_trial
+    with progress("Analysing"):
+        from backstride.trial import analysed_trial
 
-        sentences = told_trial(folder, files or [], settings, stopped)
+        sentences = analysed_trial(folder, files or [], settings, stopped)
     for sentence in sentences:
         typer.echo(sentence)

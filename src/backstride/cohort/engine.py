@@ -69,13 +69,13 @@ class Cluster:
 
     def each(self, function: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
         """Result of every part."""
-        with _told():
+        with _cluster_errors():
             return list(self.client.gather(self.client.map(function, list(parts), pure=False)))
 
     def total(self, function: Callable[[Part], Any], parts: Sequence[Part]) -> Any:
         """Sum of the results of all parts, added on the workers."""
         results = self.client.map(function, list(parts), pure=False)
-        with _told():
+        with _cluster_errors():
             return _added_in_pairs(results, partial(self.client.submit, add, pure=False)).result()
 
 
@@ -142,7 +142,7 @@ def _local_client(n_workers: int) -> Iterator["Client"]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _cluster_errors() -> Iterator[None]:
     from distributed.client import FutureCancelledError
     from distributed.scheduler import KilledWorker
 

@@ -28,7 +28,7 @@ from backstride.cohort.shards import (
 from backstride.diary import build_diary
 from backstride.errors import BackstrideError, DataError
 from backstride.exposures import add_exposures
-from backstride.ledger import settle
+from backstride.ledger import record_outcome
 from backstride.settings import Settings
 
 # The log of one runner of a cohort, read as a person's own log is.
@@ -114,7 +114,7 @@ def _unread(log: Log) -> tuple[str, ...]:
 def _refused(ledger: pd.DataFrame, runner: str, reason: str) -> pd.DataFrame:
     said = " ".join(reason.split())
     kept = ledger.loc[ledger["outcome"] == "kept", ["source", "row"]]
-    rows = settle(ledger, kept.assign(reason="the runner cannot be used"), "refused")
+    rows = record_outcome(ledger, kept.assign(reason="the runner cannot be used"), "refused")
     whole = {"source": "runner", "row": 0, "table": "runner", "outcome": "refused", "reason": said}
     return _of_runner(pd.concat([pd.DataFrame([whole]), rows]), runner)
 

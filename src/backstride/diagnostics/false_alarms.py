@@ -13,13 +13,13 @@ from backstride.claims import CLAIM
 from backstride.diagnostics.common import driver
 from backstride.diagnostics.null_diaries import NullPain, null_pain
 from backstride.models.contrasts import ALPHA, DAYS_OF_LAGS
-from backstride.models.design import CARRY, NEWS, known_before
+from backstride.models.design import CARRY, PAIN_PRE_NEWS, known_before
 from backstride.models.fit import Fit
 from backstride.models.frame import model_frame
 from backstride.models.plain import FEWEST_DAYS
 from backstride.models.raised_week import WEEK, raised_week
 from backstride.models.specification import SPECIFICATIONS, Specification
-from backstride.verdict.answers import Answer, put_to
+from backstride.verdict.answers import ClaimResult, fit_claim
 
 # The ways in which a diary is usually searched, each on many null diaries at once.
 
@@ -136,21 +136,25 @@ def refit(fit: Fit, frame: pd.DataFrame, pain: NullPain) -> Refits:
     day = fit.rows.frame["day"].to_numpy(dtype=int)
     post, columns = pain.post[day], _ratings(frame, day, pain)
     names = tuple(dict.fromkeys([*fit.rows.contrasted, *_rating_columns(exog)]))
-    known = known_before(list(exog.columns), fit.rows.contrasted[0]) if NEWS in names else []
+    known = (
+        known_before(list(exog.columns), fit.rows.contrasted[0]) if PAIN_PRE_NEWS in names else []
+    )
     if known:
         before = [name for name in names if name in known]
-        _, through, columns[NEWS] = _least_squares(exog[known], before, columns, columns[PRE])
+        _, through, columns[PAIN_PRE_NEWS] = _least_squares(
+            exog[known], before, columns, columns[PRE]
+        )
     params, influence, _ = _least_squares(exog, list(names), columns, post)
     if known:
         # What was known before has totals, as in `models.design.total_covariance`.
-        slope = params[:, names.index(NEWS), None, None]
+        slope = params[:, names.index(PAIN_PRE_NEWS), None, None]
         influence[:, [names.index(name) for name in before]] += slope * through
     covariance = influence @ np.swapaxes(influence, 1, 2)
     return Refits(names, params, covariance, float(fit.results.df_resid))
 
 
 def _rating_columns(exog: pd.DataFrame) -> list[str]:
-    return [name for name in (CARRY, PRE, NEWS) if name in exog]
+    return [name for name in (CARRY, PRE, PAIN_PRE_NEWS) if name in exog]
 
 
 def _ratings(frame: pd.DataFrame, day: NDArray[np.int64], pain: NullPain) -> dict[str, Floats]:
@@ -222,12 +226,14 @@ def _contrasts(
 ) -> tuple[Floats, Floats]:
     """Estimates, and their slopes in each of the contrasted coefficients."""
     if specification.horizon == "evening":
-        return specification.amount * params[:, 0], np.full_like(params, specification.amount)
+        return specification.contrast_size * params[:, 0], np.full_like(
+            params, specification.contrast_size
+        )
     if specification.horizon == "week":
-        steps = raised_week(frame, specification.amount, contrasted[:-1])
+        steps = raised_week(frame, specification.contrast_size, contrasted[:-1])
         return _raised_weeks(params, steps.to_numpy())
     if specification.horizon == "lasting":
-        return _lasting_doses(params, specification.amount)
+        return _lasting_doses(params, specification.contrast_size)
     raise ValueError(f"unknown horizon {specification.horizon!r}")
 
 
@@ -280,7 +286,7 @@ def false_alarms(diary: pd.DataFrame, n_diaries: int = 200, seed: int = 1) -> pd
         No rows without two different ratings, or with too few.
     """
     frame = model_frame(diary)
-    answers = [put_to(diary, frame, specification) for specification in SPECIFICATIONS]
+    answers = [fit_claim(diary, frame, specification) for specification in SPECIFICATIONS]
     logged = [one for one in answers if _is_logged(one, frame)]
     slot = diary["pain_pre_slot"].iloc[0] if len(diary) else ""
     drivers = [driver(one.specification.exposure) for one in logged]
@@ -296,7 +302,7 @@ def false_alarms(diary: pd.DataFrame, n_diaries: int = 200, seed: int = 1) -> pd
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _is_logged(answer: Answer, frame: pd.DataFrame) -> bool:
+def _is_logged(answer: ClaimResult, frame: pd.DataFrame) -> bool:
     exposure = answer.specification.dose
     if exposure not in frame:
         return False
@@ -304,12 +310,12 @@ def _is_logged(answer: Answer, frame: pd.DataFrame) -> bool:
     return bool((done != done.iloc[0]).any()) if len(done) else False
 
 
-def _status(answer: Answer) -> str:
+def _status(answer: ClaimResult) -> str:
     return answer.refusal.status if answer.refusal else ""
 
 
 def _p_values(
-    answer: Answer, diary: pd.DataFrame, frame: pd.DataFrame, pain: NullPain
+    answer: ClaimResult, diary: pd.DataFrame, frame: pd.DataFrame, pain: NullPain
 ) -> dict[str, Floats | None]:
     specification = answer.specification
     found: dict[str, Floats | None] = {
@@ -323,14 +329,16 @@ def _p_values(
     return found | {OURS: _ours(answer, frame, pain)}
 
 
-def _ours(answer: Answer, frame: pd.DataFrame, pain: NullPain) -> Floats | None:
+def _ours(answer: ClaimResult, frame: pd.DataFrame, pain: NullPain) -> Floats | None:
     if answer.fit is None or answer.contrast is None:
         return None
     refits = refit(answer.fit, frame, pain)
     return contrast_p_values(refits, answer.fit.rows.contrasted, answer.specification, frame)
 
 
-def _of_any(answers: list[Answer], frame: pd.DataFrame, pain: NullPain) -> dict[str, Floats | None]:
+def _of_any(
+    answers: list[ClaimResult], frame: pd.DataFrame, pain: NullPain
+) -> dict[str, Floats | None]:
     plain = [plain_p_values(frame, one.specification, pain.post) for one in answers]
     lagged = [lag_p_values(frame, one.specification.dose, pain.post).min(axis=0) for one in answers]
     ours = [p for p in (_ours(one, frame, pain) for one in answers) if p is not None]

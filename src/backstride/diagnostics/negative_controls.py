@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from backstride.clean.log import Log, folded
@@ -13,7 +12,7 @@ from backstride.exposures import add_exposures
 from backstride.models.fit import Fit
 from backstride.models.frame import CONFOUNDERS, model_frame
 from backstride.models.specification import SPECIFICATIONS, Specification
-from backstride.verdict.answers import put_to
+from backstride.verdict.answers import fit_claim
 
 # Whether tomorrow's exposure goes with older pain than the model has taken into account.
 
@@ -109,12 +108,12 @@ def _checked(
 ) -> dict[str, object]:
     names = (f"{specification.exposure}_lag1", *EARLIER)
     earlier = tuple(name.replace("_lag1", "_lag2") for name in names)
-    others = (*specification.others, *earlier, "pain_earlier")
-    asked = replace(specification, others=others, horizon="evening")
-    answer = put_to(diary, frame, asked)
+    others = (*specification.covariates, *earlier, "pain_earlier")
+    asked = replace(specification, covariates=others, horizon="evening")
+    answer = fit_claim(diary, frame, asked)
     if answer.fit is None:
         return refused_row(specification.slug, answer.refusal.why if answer.refusal else "")
-    found = weighted_sum(answer.fit, {specification.exposure: specification.amount})
+    found = weighted_sum(answer.fit, {specification.exposure: specification.contrast_size})
     wording = FAILED if found.p_value < ALPHA else PASSED
     return fitted_row(specification.slug, found, len(answer.fit.rows.frame), wording)
 
@@ -223,8 +222,10 @@ def _site_checked(
 ) -> dict[str, object]:
     if specification.slug in MAY_MOVE_IT:
         return refused_row(specification.slug, f"It may work on the {site} itself.")
-    asked = replace(specification, others=(*specification.others, BEFORE), horizon="evening")
-    answer = put_to(diary, frame, asked)
+    asked = replace(
+        specification, covariates=(*specification.covariates, BEFORE), horizon="evening"
+    )
+    answer = fit_claim(diary, frame, asked)
     if answer.fit is None:
         why = answer.refusal.why if answer.refusal else ""
         return refused_row(specification.slug, f"Ratings of the {site}: {why}")
@@ -240,9 +241,9 @@ def _site_checked(
 
 
 def _weights(fit: Fit, specification: Specification) -> dict[str, float]:
-    is_ramp = specification.horizon == "week"
-    amount = float(np.log1p(specification.amount)) if is_ramp else specification.amount
     names = [specification.exposure]
     if specification.is_carried:
         names.append(f"{specification.exposure}_lag1")
-    return dict.fromkeys((name for name in names if name in fit.rows.terms), amount)
+    return dict.fromkeys(
+        (name for name in names if name in fit.rows.terms), specification.exposure_change
+    )

@@ -21,7 +21,7 @@ SEARCHES = ("bfgs", "cg", "powell")
 Estimate = tuple[float, float, float]
 
 
-def pooled_wrongly(
+def naive_pooling(
     frame: pd.DataFrame, specification: Specification, estimators: tuple[str, ...] = ()
 ) -> pd.DataFrame:
     """What common estimators say of a claim.
@@ -126,8 +126,7 @@ ESTIMATORS: dict[str, Callable[[pd.DataFrame, list[str]], Estimate]] = {
 
 def _scaled(found: Estimate, specification: Specification) -> tuple[float, float, float, float]:
     slope, error, dof = found
-    amount = specification.amount
-    amount = float(np.log1p(amount)) if specification.horizon == "week" else amount
+    amount = specification.exposure_change
     half = stats.t.ppf((1 + LEVEL) / 2, dof) * error
     p_value = float(2 * stats.t.sf(abs(slope) / error, dof))
     return slope * amount, (slope - half) * amount, (slope + half) * amount, p_value

@@ -23,7 +23,7 @@ from backstride.models.frame import model_frame
 from backstride.models.refit import regression_of
 from backstride.models.specification import SPECIFICATIONS
 from backstride.models.variants import VARIANTS, Case, Refitted
-from backstride.verdict.answers import Answer, put_to
+from backstride.verdict.answers import ClaimResult, fit_claim
 from backstride.verdict.rules import decided, holm_adjusted
 
 FIRM = ("raises", "lowers")
@@ -46,7 +46,7 @@ COLUMNS = {
 def sensitivity(
     diary: pd.DataFrame,
     frame: pd.DataFrame,
-    answers: Sequence[Answer],
+    answers: Sequence[ClaimResult],
     smallest: float,
     alpha: float = ALPHA,
 ) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def sensitivity(
     diary, frame : DataFrame
         The diary with exposures, and its `model_frame`.
     answers : sequence of Answer
-        All claims of the report, from `put_to`.
+        All claims of the report, from `fit_claim`.
     smallest : float
         Smallest difference that matters, points.
     alpha : float
@@ -90,7 +90,7 @@ def sensitivity(
     return table.assign(smallest_difference=smallest).astype(COLUMNS)
 
 
-def leftover_correlation(answers: Sequence[Answer]) -> pd.DataFrame:
+def leftover_correlation(answers: Sequence[ClaimResult]) -> pd.DataFrame:
     """Test each claim's own fit for errors still related within a week (Breusch-Godfrey).
 
     Returns
@@ -141,7 +141,7 @@ class _Rule:
 
 
 def _of_claim(
-    answer: Answer, diary: pd.DataFrame, frame: pd.DataFrame, rule: _Rule
+    answer: ClaimResult, diary: pd.DataFrame, frame: pd.DataFrame, rule: _Rule
 ) -> list[dict[str, object]]:
     if answer.fit is None or answer.contrast is None:
         raise ValueError(f"{answer.specification.slug}: not fitted")
@@ -207,7 +207,7 @@ class Shape:
     runs_km: np.ndarray
 
 
-def claims_put(diary: pd.DataFrame, *slugs: str) -> list[Answer]:
+def fit_claims(diary: pd.DataFrame, *slugs: str) -> list[ClaimResult]:
     """Put the claims named, or every tested claim, to one diary.
 
     Parameters
@@ -222,31 +222,33 @@ def claims_put(diary: pd.DataFrame, *slugs: str) -> list[Answer]:
         In the order of the claims.
     """
     frame = model_frame(diary)
-    return [put_to(diary, frame, one) for one in SPECIFICATIONS if one.slug in slugs or not slugs]
+    return [
+        fit_claim(diary, frame, one) for one in SPECIFICATIONS if one.slug in slugs or not slugs
+    ]
 
 
-def shape_of_distance(spike: Answer) -> Shape:
+def shape_of_distance(spike: ClaimResult) -> Shape:
     """Pain by the day's distance, from the answer to the claim `spike`."""
     if spike.fit is None:
         return _nothing()
     return Shape(distance_curve(spike.fit), runs_by_distance(spike.fit))
 
 
-def shape_of_shoe_age(shoe_age: Answer) -> Shape:
+def shape_of_shoe_age(shoe_age: ClaimResult) -> Shape:
     """Pain by kilometres on the pair, from the answer to the claim `shoe-age`."""
     if shoe_age.fit is None:
         return _nothing()
     return Shape(shoe_age_curve(shoe_age.fit), runs_by_shoe_age(shoe_age.fit))
 
 
-def shapes_of_shoe_age(shoe_age: Answer) -> pd.DataFrame:
+def shapes_of_shoe_age(shoe_age: ClaimResult) -> pd.DataFrame:
     """500 against 100 km on the pair, straight, with a bend and as a curve (`shoe_age_shapes`)."""
     if shoe_age.fit is None:
         return pd.DataFrame(columns=SHAPE_COLUMNS)
     return shoe_age_shapes(shoe_age.fit)
 
 
-def beyond_its_length(spike: Answer) -> Contrast | None:
+def beyond_its_length(spike: ClaimResult) -> Contrast | None:
     """What a spike adds beyond its length; None without a fit, or where nobody can tell."""
     return None if spike.fit is None else spike_beyond_length(spike.fit)
 

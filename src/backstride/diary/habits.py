@@ -79,7 +79,7 @@ def _place(dates: pd.DatetimeIndex, days: pd.Series) -> NDArray[np.intp]:
 
 
 def _exercises_once(rows: pd.DataFrame) -> pd.Series:
-    """Count each of the four exercises of upkeep once a day, however many sets it had.
+    """Count each of the four maintenance exercises once a day, however many sets it had.
 
     The word for all of them at once counts as all four.
     """

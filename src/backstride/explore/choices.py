@@ -109,20 +109,20 @@ class Windowed:
     ----------
     over : callable
         From diary, model frame and a number of days: the exposure of the days d-n+1..d.
-    amount : float
+    contrast_size : float
         The contrast in its units.
     fewest : float
         From which value on a day counts as exposed.
-    others : tuple of str
+    covariates : tuple of str
         What is held equal besides the ratings and habits before the window.
     needs_run : bool
         Whether only windows with a run are compared.
     """
 
     over: Over
-    amount: float
+    contrast_size: float
     fewest: float
-    others: tuple[str, ...] = ("km_window", "mean_km_before")
+    covariates: tuple[str, ...] = ("km_window", "mean_km_before")
     needs_run: bool = False
 
 
@@ -165,8 +165,8 @@ def windowed(
     specification = Specification(
         slug,
         EXPLORED,
-        taken.amount,
-        taken.others,
+        taken.contrast_size,
+        taken.covariates,
         lambda days: days[EXPLORED] >= taken.fewest,
         is_compared,
     )

@@ -17,7 +17,7 @@ from backstride.models.refit import regression_of
 from backstride.models.specification import SPECIFICATION, Specification
 from backstride.summaries import counted, signed
 from backstride.verdict import refusals
-from backstride.verdict.answers import put_to
+from backstride.verdict.answers import fit_claim
 
 # One question put to the diary at every window: estimates, without a verdict.
 
@@ -92,7 +92,7 @@ def _put(days: pd.DataFrame, frame: pd.DataFrame, choice: Choice, window: int) -
 def _points(
     days: pd.DataFrame, frame: pd.DataFrame, specification: Specification, window: int
 ) -> dict[str, object]:
-    answer = put_to(days, frame, specification)
+    answer = fit_claim(days, frame, specification)
     if answer.fit is None or answer.contrast is None:
         return _without(answer.refusal.why if answer.refusal else "")
     found = answer.contrast

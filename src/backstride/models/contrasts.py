@@ -66,10 +66,12 @@ def contrast(fit: Fit, specification: Specification, frame: pd.DataFrame) -> Con
     """
     if specification.horizon == "week":
         terms = fit.rows.contrasted[:-1]
-        return raised_week_contrast(fit, raised_week(frame, specification.amount, terms))
+        return raised_week_contrast(fit, raised_week(frame, specification.contrast_size, terms))
     if specification.horizon == "lasting":
-        return _lasting_dose(fit, specification.amount)
-    weights = pd.Series(specification.amounts).reindex(fit.results.params.index, fill_value=0.0)
+        return _lasting_dose(fit, specification.contrast_size)
+    weights = pd.Series(specification.contrast_sizes).reindex(
+        fit.results.params.index, fill_value=0.0
+    )
     return _by_delta_method(fit, float(weights @ fit.results.params), weights)
 
 
@@ -121,7 +123,7 @@ ALPHA = 0.05
 POWER = 0.80
 
 
-def reach(dof: float, n_claims: int, alpha: float = ALPHA) -> float:
+def detectable_multiplier(dof: float, n_claims: int, alpha: float = ALPHA) -> float:
     """Standard errors that a true difference must measure to be found with 80 % power.
 
     t_(1 - alpha / 2m) + z_0.80: a difference must pass the first step of Holm's procedure over
@@ -130,7 +132,7 @@ def reach(dof: float, n_claims: int, alpha: float = ALPHA) -> float:
 
     Examples
     --------
-    >>> round(0.25 * reach(400, 1), 2), round(0.25 * reach(400, 5), 2)
+    >>> round(0.25 * reach(400, 1), 2), round(0.25 * detectable_multiplier(400, 5), 2)
     (0.7, 0.86)
     """
     return float(stats.t.ppf(1 - alpha / (2 * n_claims), dof) + stats.norm.ppf(POWER))
@@ -148,13 +150,13 @@ def days_needed(standard_error: float, n_days: int, reached: float, difference: 
     standard_error : float
         Of the contrast today, on `n_days` days.
     reached : float
-        From `reach`.
+        From `detectable_multiplier`.
     difference : float
         Points.
 
     Examples
     --------
-    >>> days_needed(0.25, 500, reach(400, 1), 0.7)
+    >>> days_needed(0.25, 500, detectable_multiplier(400, 1), 0.7)
     503
     """
     return int(np.ceil(n_days * (standard_error * reached / difference) ** 2))

@@ -16,7 +16,7 @@ from backstride.models.specification import Specification
 
 FEWEST_NONZERO_DAYS = 3
 CARRY = "pain_post_lag1"
-NEWS = "pain_pre_news"
+PAIN_PRE_NEWS = "pain_pre_news"
 WEEKDAY = "C(weekday)"
 TREND = "cr(day"
 ALWAYS_NEEDED = ("pain_post", "pain_pre", "ran", "ran_lag1")
@@ -87,18 +87,18 @@ def model_rows(frame: pd.DataFrame, specification: Specification, slot: str) -> 
     exposure, *lags = specification.lag_terms
     needed = [*ALWAYS_NEEDED, *before, exposure, *(lags if specification.is_carried else [])]
     if specification.horizon == "week":
-        needed += specification.others
+        needed += specification.covariates
     usable = frame.dropna(subset=list(dict.fromkeys(needed))).reset_index(drop=True)
     if is_carried and (usable[CARRY] == usable["pain_pre"]).all():
         before = (CARRY,)  # one rating a day: it is both, and there is no news
     evening_before = [CARRY] if slot == "same day" and not is_carried else []
-    adjusted = [*lags, *specification.through, *specification.others, *evening_before]
+    adjusted = [*lags, *specification.mediators, *specification.covariates, *evening_before]
     adjusted += ["sleep_h", *CONFOUNDERS, "pain_pre_gap_h", "ran_lag1"]
     known = [name for name in adjusted if name in frame]
     usable, indicators = _with_indicators(usable, known)
     usable, kept = _varying(usable, ["ran", *known, *indicators])
     terms = (exposure, *before, *kept, *_calendar_terms(usable))
-    through = [term for term in specification.through if term in kept]
+    through = [term for term in specification.mediators if term in kept]
     contrasted = (*specification.lag_terms, *through) if specification.is_carried else (exposure,)
     carry = (CARRY if is_carried else "pain_pre",) if specification.is_carried else ()
     return ModelRows(usable, terms, (*contrasted, *carry))
@@ -189,11 +189,11 @@ def known_before(names: Sequence[str], exposure: str) -> list[str]:
     ['Intercept', 'pain_post_lag1', 'km_lag1']
     """
     today = {*AFTER_THE_RATING, exposure}
-    later = {*today, *(f"unknown_{name}" for name in today), "pain_pre", NEWS}
+    later = {*today, *(f"unknown_{name}" for name in today), "pain_pre", PAIN_PRE_NEWS}
     return [name for name in names if name not in later]
 
 
-def news(known: Floats, rating: Floats) -> Floats:
+def pain_pre_residual(known: Floats, rating: Floats) -> Floats:
     """Residual of the same-day rating on what was known before it."""
     return np.asarray(rating - known @ np.linalg.lstsq(known, rating)[0])
 
@@ -223,7 +223,7 @@ def total_covariance(
     Murphy & Topel (1985), J Bus Econ Stat 3:370, doi:10.1080/07350015.1985.10509471.
     """
     influence = pd.DataFrame(_influence(exog.to_numpy(), residual), columns=exog.columns)
-    through = _influence(exog[known].to_numpy(), exog[NEWS].to_numpy())
+    through = _influence(exog[known].to_numpy(), exog[PAIN_PRE_NEWS].to_numpy())
     total = influence.add(pd.DataFrame(slope * through, columns=known), fill_value=0.0)
     return total[exog.columns].T @ total[exog.columns]
 
@@ -362,11 +362,13 @@ def _with_news(design: Design) -> Design:
     if CARRY not in rows.contrasted or "pain_pre" not in rows.terms:
         return design
     known = known_before(list(design.exog.columns), rows.contrasted[0])
-    added = news(design.exog[known].to_numpy(), design.exog["pain_pre"].to_numpy())
-    renamed = {term if term != "pain_pre" else NEWS: cols for term, cols in design.columns.items()}
+    added = pain_pre_residual(design.exog[known].to_numpy(), design.exog["pain_pre"].to_numpy())
+    renamed = {
+        term if term != "pain_pre" else PAIN_PRE_NEWS: cols for term, cols in design.columns.items()
+    }
     return Design(
-        replace(rows, frame=rows.frame.assign(**{NEWS: added}), terms=tuple(renamed)),
+        replace(rows, frame=rows.frame.assign(**{PAIN_PRE_NEWS: added}), terms=tuple(renamed)),
         design.endog,
-        design.exog.assign(pain_pre=added).rename(columns={"pain_pre": NEWS}),
-        {**renamed, NEWS: [NEWS]},
+        design.exog.assign(pain_pre=added).rename(columns={"pain_pre": PAIN_PRE_NEWS}),
+        {**renamed, PAIN_PRE_NEWS: [PAIN_PRE_NEWS]},
     )

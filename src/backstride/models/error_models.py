@@ -8,7 +8,7 @@ from scipy.optimize import fixed_point
 from scipy.special import expit, logit
 
 from backstride.errors import ModelError
-from backstride.models.design import NEWS
+from backstride.models.design import PAIN_PRE_NEWS
 from backstride.models.refit import (
     Estimates,
     Regression,
@@ -152,7 +152,7 @@ def fit_ar1(regression: Regression) -> tuple[Estimates, float]:
     except RuntimeError:
         raise ModelError("what carries over from day to day does not settle.") from None
     estimates = fit_given(regression, rho)
-    added = spread_by_news(regression, float(estimates.params.get(NEWS, 0.0)))
+    added = spread_by_news(regression, float(estimates.params.get(PAIN_PRE_NEWS, 0.0)))
     return replace(estimates, covariance=estimates.covariance + added), rho
 
 
@@ -245,7 +245,7 @@ def fit_ordinal(regression: Regression) -> OrdinalFit:
 
 
 def _spread_by_news(regression: Regression, found: Estimates) -> np.ndarray:
-    added = spread_by_news(regression, float(found.params.get(NEWS, 0.0)))
+    added = spread_by_news(regression, float(found.params.get(PAIN_PRE_NEWS, 0.0)))
     is_slope = [name != "Intercept" for name in regression.names]
     return added[np.ix_(is_slope, is_slope)]
 

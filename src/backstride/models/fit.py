@@ -6,7 +6,13 @@ import pandas as pd
 import statsmodels.api as sm
 from statsmodels.regression.linear_model import RegressionResultsWrapper
 
-from backstride.models.design import NEWS, ModelRows, build_design, known_before, total_covariance
+from backstride.models.design import (
+    PAIN_PRE_NEWS,
+    ModelRows,
+    build_design,
+    known_before,
+    total_covariance,
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,9 @@ def fit_adl(rows: ModelRows) -> Fit:
     """
     design = build_design(rows)
     results = sm.OLS(design.endog, design.exog).fit(cov_type="HC3", use_t=True)
-    if NEWS not in results.params:
+    if PAIN_PRE_NEWS not in results.params:
         return Fit(results, design.rows, results.cov_params())
-    slope = float(results.params[NEWS])
+    slope = float(results.params[PAIN_PRE_NEWS])
     known = known_before(list(design.exog.columns), rows.contrasted[0])
     covariance = total_covariance(design.exog, results.resid.to_numpy(), slope, known)
     return Fit(results, design.rows, covariance)

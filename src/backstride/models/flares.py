@@ -111,7 +111,7 @@ def flare_rows(days: pd.DataFrame, specification: Specification) -> FlareRows:
     Vittinghoff & McCulloch (2007), Am J Epidemiol 165:710, doi:10.1093/aje/kwk052.
     """
     compared = days[specification.is_compared(days)].dropna(subset=[specification.exposure])
-    if "after_break" in specification.others:
+    if "after_break" in specification.covariates:
         compared = compared[compared["after_break"] != 1]
     n_terms = int(compared["flare_onset"].sum()) // ONSETS_PER_TERM
     terms = [specification.exposure]
@@ -124,9 +124,9 @@ def flare_rows(days: pd.DataFrame, specification: Specification) -> FlareRows:
 
 
 def _in_order(specification: Specification) -> list[str]:
-    own = [name for name in OWN if name in specification.others]
+    own = [name for name in OWN if name in specification.covariates]
     usual = ["pain_post_lag1", "day", *CONFOUNDERS, "sleep_h"]
-    last = ["is_weekend", "ran_lag1", *specification.others, f"{specification.exposure}_lag1"]
+    last = ["is_weekend", "ran_lag1", *specification.covariates, f"{specification.exposure}_lag1"]
     return list(dict.fromkeys(["pain_pre", "ran", "flare_level", *own, *usual, *last]))
 
 
@@ -230,6 +230,4 @@ def contrast_amount(specification: Specification) -> float:
     >>> {one.slug: round(contrast_amount(one), 2) for one in SPECIFICATIONS[:2]}
     {'spike': 1.0, 'ramp-up': 0.26}
     """
-    if specification.horizon == "week":
-        return float(np.log1p(specification.amount))
-    return 1.0 if specification.horizon == "lasting" else specification.amount
+    return 1.0 if specification.horizon == "lasting" else specification.exposure_change

@@ -1,6 +1,5 @@
 """The plain correlation, shown beside the honest estimate: right only if pain changes nothing."""
 
-import numpy as np
 import pandas as pd
 from scipy import stats
 
@@ -33,7 +32,5 @@ def plain_difference(frame: pd.DataFrame, specification: Specification) -> tuple
     line = stats.linregress(pairs[specification.dose], pairs["pain_post"])
     half = stats.t.ppf(0.975, len(pairs) - 2) * line.stderr
     low, high = line.slope - half, line.slope + half
-    amount = (
-        np.log1p(specification.amount) if specification.horizon == "week" else specification.amount
-    )
+    amount = specification.exposure_change
     return line.slope * amount, low * amount, high * amount, line.pvalue

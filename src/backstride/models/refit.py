@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from backstride.errors import ModelError
-from backstride.models.design import NEWS, known_before, news
+from backstride.models.design import PAIN_PRE_NEWS, known_before, pain_pre_residual
 from backstride.models.fit import Fit
 
 # Outcome and design of a claim's fit, ready to be changed a little and fitted again.
@@ -107,11 +107,13 @@ def is_known_before(regression: Regression) -> list[bool]:
 
 
 def _with_news(regression: Regression) -> Regression:
-    if NEWS not in regression.names:
+    if PAIN_PRE_NEWS not in regression.names:
         return regression
     exog = regression.exog.copy()
     rating = regression.frame["pain_pre"].to_numpy(float)
-    exog[:, regression.names.index(NEWS)] = news(known_columns(regression), rating)
+    exog[:, regression.names.index(PAIN_PRE_NEWS)] = pain_pre_residual(
+        known_columns(regression), rating
+    )
     return replace(regression, exog=exog)
 
 
@@ -218,8 +220,8 @@ def total_influence(
         Each row's residual is what it would be had the row not been fitted (HC3).
     """
     moved = _influence(regression.exog, resid, without_own)
-    if NEWS in regression.names:
-        place, is_known = regression.names.index(NEWS), is_known_before(regression)
+    if PAIN_PRE_NEWS in regression.names:
+        place, is_known = regression.names.index(PAIN_PRE_NEWS), is_known_before(regression)
         through = _influence(known_columns(regression), regression.exog[:, place], without_own)
         moved[:, is_known] += params[place] * through
     return moved
@@ -228,9 +230,9 @@ def total_influence(
 def spread_by_news(regression: Regression, slope: float) -> np.ndarray:
     """What working out the news adds to a covariance: slope^2 var(news) (known' known)^-1."""
     added = np.zeros((len(regression.names), len(regression.names)))
-    if NEWS in regression.names:
+    if PAIN_PRE_NEWS in regression.names:
         is_known, known = is_known_before(regression), known_columns(regression)
-        residual = regression.exog[:, regression.names.index(NEWS)]
+        residual = regression.exog[:, regression.names.index(PAIN_PRE_NEWS)]
         inverse = least_squares(known, residual)[2]
         variance = float(residual @ residual) / (len(residual) - known.shape[1])
         added[np.ix_(is_known, is_known)] = slope**2 * variance * inverse

@@ -31,9 +31,9 @@ class Specification:
     exposure : str
         Column of the model frame that is tested; its lag of one day is in the model. Of a
         lasting dose the name that its days apart begin with (`lag_terms`).
-    amount : float
+    contrast_size : float
         The contrast in units of the exposure.
-    others : tuple of str
+    covariates : tuple of str
         Terms beside the nuisance terms, the exposure and its lag.
     is_exposed : callable
         Says of each row of the frame whether it counts as exposed.
@@ -43,23 +43,23 @@ class Specification:
         When the contrast is read: the same evening; the last evening of a week that is raised
         day by day; or once a dose has been kept up until nothing changes any more. The last two
         need what one evening carries to the next.
-    through : tuple of str
+    mediators : tuple of str
         Further terms that the exposure acts through, as far as the model has them; what it does to
         them is known from the kilometres and is part of the contrast.
-    bends : mapping of str to float
+    spline_terms : mapping of str to float
         Further columns of the exposure in a cohort, whose days are enough to ask whether it acts
         along a straight line, and what the contrast comes to in each.
     """
 
     slug: str
     exposure: str
-    amount: float
-    others: tuple[str, ...]
+    contrast_size: float
+    covariates: tuple[str, ...]
     is_exposed: Callable[[pd.DataFrame], pd.Series]
     is_compared: Callable[[pd.DataFrame], pd.Series]
     horizon: Horizon = "evening"
-    through: tuple[str, ...] = ()
-    bends: Mapping[str, float] = field(default_factory=dict)
+    mediators: tuple[str, ...] = ()
+    spline_terms: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def lag_terms(self) -> tuple[str, ...]:
@@ -78,9 +78,21 @@ class Specification:
         return f"{self.exposure}_7d" if self.horizon == "lasting" else self.exposure
 
     @property
-    def amounts(self) -> dict[str, float]:
-        """The contrast of one evening, by column: of the exposure, and of its bends."""
-        return {self.exposure: self.amount, **self.bends}
+    def contrast_sizes(self) -> dict[str, float]:
+        """The contrast of one evening, by column: of the exposure, and of its splines."""
+        return {self.exposure: self.contrast_size, **self.spline_terms}
+
+    @property
+    def exposure_change(self) -> float:
+        """The contrast in the unit of the exposure's column: of a raised week its logarithm.
+
+        Examples
+        --------
+        >>> {one.slug: round(one.exposure_change, 2) for one in SPECIFICATIONS[:2]}
+        {'spike': 1.0, 'ramp-up': 0.26}
+        """
+        is_week = self.horizon == "week"
+        return float(np.log1p(self.contrast_size)) if is_week else self.contrast_size
 
     @property
     def is_carried(self) -> bool:
@@ -127,7 +139,7 @@ SPECIFICATIONS = (
         lambda frame: frame["log_weekly_ratio"] > np.log(1 + RAMP),
         _any_day,
         horizon="week",
-        through=("spike", "spike_lag1"),
+        mediators=("spike", "spike_lag1"),
     ),
     Specification(
         "surface",
@@ -144,7 +156,7 @@ SPECIFICATIONS = (
         _joint("shoe_100km"),
         lambda frame: frame["shoe_100km"] >= WORN_SHOE_100KM,
         _ran,
-        bends={"worn_100km": OLD_SHOE_KM / 100 - WORN_SHOE_100KM},
+        spline_terms={"worn_100km": OLD_SHOE_KM / 100 - WORN_SHOE_100KM},
     ),
     Specification(
         "warm-up",

@@ -216,7 +216,7 @@ def week_over_two_days(case: Case, estimates: Estimates) -> Contrast:
     order = [*pushing, carry, RATING_LAG2]
     values = estimates.params.reindex(order, fill_value=0.0).to_numpy()
     spread = estimates.covariance.reindex(index=order, columns=order, fill_value=0.0).to_numpy()
-    steps = raised_week(case.frame, case.specification.amount, pushing).to_numpy()
+    steps = raised_week(case.frame, case.specification.contrast_size, pushing).to_numpy()
     tilted = values + 1j * TINY * np.eye(len(order))
     gradient = np.array([_end_of_week(row, steps).imag for row in tilted]) / TINY
     error = float(np.sqrt(gradient @ spread @ gradient))

@@ -20,7 +20,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from backstride import schemas
 from backstride.errors import DataError
-from backstride.ledger import settle
+from backstride.ledger import record_outcome
 from backstride.readers.base import About, Reading, raw_table
 from backstride.readers.files import FilePath, chunks_of, read_head
 from backstride.readers.parse.dates import local_times, parsed_times
@@ -407,7 +407,7 @@ def _sources(units: pd.DataFrame, source: str) -> pd.Series:
 def _ledger(units: pd.DataFrame, origin: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
     lines = origin.rename(columns={"source_row": "row"}).assign(table=units["kind"])
     book = schemas.fit_to(schemas.LEDGER, lines.assign(outcome="kept"))
-    return settle(book, lines.assign(reason=reasons)[reasons.notna()], "refused")
+    return record_outcome(book, lines.assign(reason=reasons)[reasons.notna()], "refused")
 
 
 def _repairs(units: pd.DataFrame, runs: pd.DataFrame, origin: pd.DataFrame) -> pd.DataFrame:

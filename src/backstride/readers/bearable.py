@@ -16,11 +16,11 @@ from backstride.readers.parse.dates import date_order, parsed_times
 from backstride.readers.parse.table import decoded, records_of, to_sheet
 from backstride.readers.parse.text import alias_key, word_set, words
 from backstride.readers.service_table import (
+    file_repair,
     header_keys,
     named_columns,
     repair_list,
     sheet_ledger,
-    told_once,
 )
 from backstride.settings import Settings
 
@@ -89,7 +89,7 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
         }
     )
     reasons = _reasons(found, symptom, pain, day)
-    told = told_once("site", pain, "the symptom taken for the pain") if pain else pd.DataFrame()
+    told = file_repair("site", pain, "the symptom taken for the pain") if pain else pd.DataFrame()
     return Reading(
         pain=raw_table("pain", rows[reasons.isna()]),
         ledger=sheet_ledger(sheet, "pain", reasons.dropna()),

@@ -226,13 +226,13 @@ def read_all(
     cores = n_cores or os.cpu_count() or 1
     if cores > 1 and len(tasks) > LEAST_FILES:
         try:
-            return _told(_on_cores(chunks, cores), len(tasks), progress)
+            return _collected(_on_cores(chunks, cores), len(tasks), progress)
         except (BrokenProcessPool, OSError):
             pass  # no processes to be had here: the same work on one core
-    return _told(map(_read_chunk, chunks), len(tasks), progress)
+    return _collected(map(_read_chunk, chunks), len(tasks), progress)
 
 
-def _told(
+def _collected(
     found: Iterator[list[Activities | DataError]], n_all: int, progress: Progress | None
 ) -> list[Activities | DataError]:
     results: list[Activities | DataError] = []

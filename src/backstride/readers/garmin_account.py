@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from backstride.errors import DataError
-from backstride.ledger import opened, settle
+from backstride.ledger import open_entries, record_outcome
 from backstride.readers.base import About, Reading, raw_table
 from backstride.readers.files import FilePath, read_bytes, read_head
 from backstride.readers.service_table import repair_list
@@ -49,7 +49,7 @@ def gear_table(payload: Any) -> pd.DataFrame:
     ).astype({"key": "str", "kind": "str", "shoe": "str"})
     for column in ("first_day", "retired_on"):
         rows[column] = pd.to_datetime(rows[column]).astype("datetime64[us]")
-    return _told_apart(rows)
+    return _numbered_apart(rows)
 
 
 def shoe_of_activity(payload: Any) -> dict[str, str]:
@@ -86,7 +86,7 @@ def _name(piece: dict[str, Any]) -> str | None:
     return own or _word(piece.get("customMakeModel")) or None
 
 
-def _told_apart(rows: pd.DataFrame) -> pd.DataFrame:
+def _numbered_apart(rows: pd.DataFrame) -> pd.DataFrame:
     key = rows["shoe"].str.casefold()
     is_shared = key.notna() & key.duplicated(keep=False) & (rows["kind"] == _SHOES)
     since = rows["first_day"].astype("str").str[:10]
@@ -405,9 +405,9 @@ def _shoes(gear: pd.DataFrame, source: str) -> Reading:
 
 
 def _ledger(source: str, rows: pd.Index, table: str, refused: pd.Series) -> pd.DataFrame:
-    book = opened(source, rows, table)
+    book = open_entries(source, rows, table)
     judged = pd.DataFrame({"source": source, "row": refused.index, "reason": refused.to_numpy()})
-    return settle(book, judged, "refused")
+    return record_outcome(book, judged, "refused")
 
 
 def _pairs_beside(path: FilePath) -> dict[str, str]:

@@ -18,10 +18,10 @@ from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
 from backstride.readers.parse.text import alias_key, words
 from backstride.readers.service_table import (
     cells_of,
+    file_repair,
     header_keys,
     named_columns,
     runs_reading,
-    told_once,
     unused,
 )
 from backstride.settings import Settings
@@ -177,9 +177,9 @@ def unit_of_file(metres: float, stated: str | None, source: str) -> tuple[str, p
             f"{word}: cadence × stride length × minutes / distance is {metres:.0f}, "
             f"expected {METRES_PER[fitting[0]]:.0f}"
         )
-        return fitting[0], told_once("distance_km", "no unit", done)
+        return fitting[0], file_repair("distance_km", "no unit", done)
     if stated is not None:
-        return stated, told_once("distance_km", "no unit", f"as stated: --distance-unit {stated}")
+        return stated, file_repair("distance_km", "no unit", f"as stated: --distance-unit {stated}")
     found = "no cadence and stride length to tell"
     if metres == metres:
         found = f"cadence × stride length × minutes / distance is {metres:.0f}, not 1000 or 1609"
@@ -354,4 +354,4 @@ def _cut_short(sheet: Sheet) -> pd.DataFrame:
         f"kept; a multiple of {ROWS_LOADED_AT_ONCE}: the page exports only the rows it has loaded. "
         "Scroll to the end of the list, then export again."
     )
-    return told_once("source", f"{count} rows", done)
+    return file_repair("source", f"{count} rows", done)

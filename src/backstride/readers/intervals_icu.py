@@ -16,12 +16,12 @@ from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
 from backstride.readers.parse.text import alias_key, words
 from backstride.readers.service_table import (
     EXPECTED_DATE,
+    file_repair,
     header_keys,
     named_columns,
     repair_list,
     runs_reading,
     sheet_ledger,
-    told_once,
     unused,
 )
 from backstride.settings import Settings
@@ -152,16 +152,16 @@ def _days(sheet: Sheet) -> Reading:
     return Reading(
         days=raw_table("days", kept.assign(source=sheet.source, source_row=kept.index)),
         ledger=sheet_ledger(sheet, "days", reasons),
-        repairs=repair_list(sheet.source, [*_told(sheet, stress), *lines]),
+        repairs=repair_list(sheet.source, [*_cell_repairs(sheet, stress), *lines]),
     )
 
 
-def _told(sheet: Sheet, stress: pd.Series) -> list[pd.DataFrame]:
+def _cell_repairs(sheet: Sheet, stress: pd.Series) -> list[pd.DataFrame]:
     told = []
     if stress.notna().any():
         done = "from 1-4 to 0-10 as percent of the maximum possible (Cohen 1999)"
-        told.append(told_once("stress", "stress 1-4", done))
+        told.append(file_repair("stress", "stress 1-4", done))
     done = "not read: a rating of the whole body from 1 to 4 is no pain at a site"
     rated = [label for label in sheet.header if alias_key(label) in _RATED]
     filled = [label for label in rated if sheet.column(label).notna().any()]
-    return [*told, *(told_once("pain_nrs", label, done) for label in filled)]
+    return [*told, *(file_repair("pain_nrs", label, done) for label in filled)]

@@ -192,7 +192,7 @@ def chosen_column(labels: Iterable[str], pain_column: str | None, source: str) -
     return found[0] if found else None
 
 
-def told_of_missing(
+def missing_refusals(
     reading: Reading, source: str, chosen: str | None, pain_column: str | None
 ) -> Reading:
     """Say so where `--pain-column` names no column of a table whose ratings were read anyway."""

@@ -10,10 +10,10 @@ from backstride.readers.parse.numbers import durations_min, numbers
 from backstride.readers.parse.table import decoded, records_of, to_sheet
 from backstride.readers.parse.text import alias_key, words
 from backstride.readers.service_table import (
+    file_repair,
     header_keys,
     named_columns,
     runs_reading,
-    told_once,
     unused,
 )
 from backstride.settings import Settings
@@ -84,5 +84,5 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
         unused("distance_km", texts[unit], distance, "a distance such as 7.5"),
         unused("duration_min", texts["duration"], minutes, "a duration such as 18:31"),
     ]
-    told = told_once("distance_km", f"Distance ({unit})", f"{_UNITS[unit]}, as the header says")
+    told = file_repair("distance_km", f"Distance ({unit})", f"{_UNITS[unit]}, as the header says")
     return runs_reading(sheet, runs, texts["date"], problems, [told])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from backstride import schemas
 from backstride.errors import DataError
-from backstride.ledger import opened, settle
+from backstride.ledger import open_entries, record_outcome
 from backstride.readers.base import RAW_COLUMNS, Reading, UndecidedError, raw_table
 from backstride.readers.files import FilePath
 from backstride.readers.parse.columns import Columns
@@ -192,9 +192,11 @@ def sheet_ledger(sheet: Sheet, table: str, reasons: pd.Series) -> pd.DataFrame:
     """A line for every row of a sheet; rows with a reason, or that fit no header, are refused."""
     judged = pd.DataFrame({"row": reasons.index, "reason": reasons.to_numpy()})
     refused = [part for part in (sheet.refused, judged) if not part.empty]
-    book = opened(sheet.source, sheet.all_rows, table)
+    book = open_entries(sheet.source, sheet.all_rows, table)
     return (
-        settle(book, pd.concat(refused).assign(source=sheet.source), "refused") if refused else book
+        record_outcome(book, pd.concat(refused).assign(source=sheet.source), "refused")
+        if refused
+        else book
     )
 
 
@@ -206,7 +208,7 @@ def repair_list(source: str, lines: list[pd.DataFrame]) -> pd.DataFrame:
     return schemas.fit_to(schemas.REPAIRS, pd.concat(filled).assign(source=source))
 
 
-def told_once(column: str, found: str, done: str) -> pd.DataFrame:
+def file_repair(column: str, found: str, done: str) -> pd.DataFrame:
     """A repair line about the file as a whole, on the row of its header."""
     return pd.DataFrame({"row": [1], "column": [column], "found": [found], "done": [done]})
 
@@ -214,7 +216,7 @@ def told_once(column: str, found: str, done: str) -> pd.DataFrame:
 # One table that several devices wrote: each is a source of its own, as if it had its own file.
 
 
-def told_apart(reading: Reading, sheet: Sheet, columns: Columns) -> Reading:
+def split_by_device(reading: Reading, sheet: Sheet, columns: Columns) -> Reading:
     """Name the device in the source of each row, `runs.csv [watch]`, where several are named.
 
     The same session by two devices can then become one, as it does from two files.

@@ -8,7 +8,7 @@ import pandas as pd
 
 from backstride import schemas
 from backstride.errors import DataError
-from backstride.ledger import opened, settle
+from backstride.ledger import open_entries, record_outcome
 from backstride.readers.base import (
     About,
     NotALogError,
@@ -24,8 +24,8 @@ from backstride.readers.own_columns import (
     chosen_column,
     clock_field_of,
     is_mood,
+    missing_refusals,
     moments_of,
-    told_of_missing,
 )
 from backstride.readers.own_tables import (
     REST_DAY,
@@ -40,7 +40,7 @@ from backstride.readers.parse import excel
 from backstride.readers.parse.columns import Columns, columns_of, is_known, pain_header
 from backstride.readers.parse.numbers import decimal_marks
 from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
-from backstride.readers.service_table import Cells, Part, together, told_apart
+from backstride.readers.service_table import Cells, Part, split_by_device, together
 from backstride.settings import Settings
 
 ABOUT = About(
@@ -104,8 +104,8 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
             "and read it again."
         )
     lines = [
-        settle(
-            opened(name, [0], "file"),
+        record_outcome(
+            open_entries(name, [0], "file"),
             pd.DataFrame({"source": [name], "row": [0], "reason": [reason_of(fault)]}),
             "refused",
         )
@@ -128,10 +128,10 @@ def read_sheet(sheet: Sheet, settings: Settings) -> Reading:
     texts = [sheet.column(label) for label in sheet.header]
     cells = Cells(sheet, columns, settings, decimal_marks(texts))
     parts = {"shoes": shoes_part(cells)} if columns.tables == ("shoes",) else _parts(cells)
-    reading = told_of_missing(
+    reading = missing_refusals(
         _settled(sheet, columns, parts), sheet.source, chosen, settings.pain_column
     )
-    return told_apart(reading, sheet, columns)
+    return split_by_device(reading, sheet, columns)
 
 
 def _sheets(path: FilePath, source: str) -> list[Sheet]:
@@ -189,14 +189,14 @@ def _settled(sheet: Sheet, columns: Columns, parts: dict[str, Part]) -> Reading:
     made = {name: part.rows for name, part in parts.items() if name}
     kept = set().union(*(rows.index for rows in made.values()))
     problems = together([part.problems for part in parts.values()])
-    book = opened(sheet.source, sheet.all_rows, "+".join(columns.tables))
+    book = open_entries(sheet.source, sheet.all_rows, "+".join(columns.tables))
     refused = _refusals(sheet, problems, kept)
     return Reading(
         **{
             name: raw_table(name, rows.assign(source=sheet.source, source_row=rows.index))
             for name, rows in made.items()
         },
-        ledger=settle(book, refused, "refused") if len(book) else book,
+        ledger=record_outcome(book, refused, "refused") if len(book) else book,
         repairs=_repairs(sheet, columns, problems[problems["row"].isin(list(kept))]),
     )
 
@@ -260,4 +260,4 @@ def stated_shoes(settings: Settings) -> Reading:
         columns=["shoe", "start_km", "first_day"],
     ).assign(source=SOURCE, source_row=numbers)
     dated = rows.assign(first_day=pd.to_datetime(rows["first_day"]))
-    return Reading(shoes=raw_table("shoes", dated), ledger=opened(SOURCE, numbers, "shoes"))
+    return Reading(shoes=raw_table("shoes", dated), ledger=open_entries(SOURCE, numbers, "shoes"))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from backstride import schemas
 from backstride.errors import DataError
-from backstride.ledger import opened, settle
+from backstride.ledger import open_entries, record_outcome
 from backstride.readers.base import About, Reading, UndecidedError, raw_table
 from backstride.readers.files import FilePath, read_bytes
 from backstride.readers.parse.dates import date_order, missing_zone, parsed_times, utc_to_local
@@ -295,5 +295,5 @@ def _shoes(sheet: Sheet) -> Reading:
 def _ledger(sheet: Sheet, table: str, reasons: pd.Series) -> pd.DataFrame:
     judged = pd.DataFrame({"row": reasons.index, "reason": reasons.to_numpy()})
     refused: Any = pd.concat([sheet.refused, judged]).assign(source=sheet.source)
-    book = opened(sheet.source, sheet.all_rows, table)
-    return settle(book, refused, "refused") if len(book) else schemas.empty(schemas.LEDGER)
+    book = open_entries(sheet.source, sheet.all_rows, table)
+    return record_outcome(book, refused, "refused") if len(book) else schemas.empty(schemas.LEDGER)

@@ -32,7 +32,7 @@ from backstride.summaries.artefacts import (
     whole_report_sentence,
 )
 from backstride.summaries.cohort import (
-    asked_otherwise,
+    alternative_estimands,
     cohort_answers,
     cohort_facts,
     cohort_sentence,
@@ -95,9 +95,9 @@ from backstride.summaries.sensitivity import (
 from backstride.summaries.text import counted, marks, percent, show_table, signed
 
 __all__ = [
+    "alternative_estimands",
     "answer_sentence",
     "answers_pain",
-    "asked_otherwise",
     "behaviour_by_rating",
     "best_lag_sentence",
     "beyond_length_sentence",

@@ -7,13 +7,13 @@ import pandas as pd
 from scipy import stats
 
 from backstride.claims import CLAIM
-from backstride.diagnostics.pooling import pooled_wrongly
+from backstride.diagnostics.pooling import naive_pooling
 from backstride.errors import ModelError
 from backstride.models.contrasts import LEVEL, Contrast
 from backstride.models.pooled.design import pooled_columns, pooled_model
 from backstride.models.pooled.estimate import sustained_dose, sustained_model
 from backstride.models.pooled.sums import runner_sums
-from backstride.models.pooled.within_between import between_runners, runner_means, whole_contrast
+from backstride.models.pooled.within_between import between_runners, runner_means
 from backstride.models.specification import SPECIFICATION, Specification
 from backstride.summaries.text import counted, signed, with_interval
 from backstride.verdict.cohort import FEWEST_RUNNERS, CohortLags
@@ -270,7 +270,7 @@ BETWEEN = "runners of the upper quarter in it against those of the lower"
 DAILY = ("stretching", "maintenance")
 
 
-def asked_otherwise(frame: pd.DataFrame, answers: pd.DataFrame, slug: str) -> pd.DataFrame:
+def alternative_estimands(frame: pd.DataFrame, answers: pd.DataFrame, slug: str) -> pd.DataFrame:
     """A claim as it is answered, a week of its dose, and runners set against runners.
 
     Parameters
@@ -301,7 +301,7 @@ def _week_of_doses(columns: pd.DataFrame, specification: Specification) -> list[
     model = sustained_model(pooled_model(specification), specification)
     try:
         sums = runner_sums(columns, model)
-        found = sustained_dose(sums, model, specification.amount)
+        found = sustained_dose(sums, model, specification.contrast_size)
     except ModelError:
         return []
     return [_row(WEEK_CONTRAST, found.contrast, len(sums.n_days))]
@@ -315,7 +315,7 @@ def _between(columns: pd.DataFrame, specification: Specification) -> list[dict[s
         return []
     # Runners differ by far less than a whole contrast, and a line says nothing so far out.
     lower, upper = means["exposure"].quantile([0.25, 0.75])
-    share = float(upper - lower) / whole_contrast(specification)
+    share = float(upper - lower) / specification.exposure_change
     whole = found.contrast
     apart = Contrast(share * whole.estimate, share * whole.standard_error, whole.dof)
     return [_row(BETWEEN, apart, found.n_runners)]
@@ -354,7 +354,7 @@ def wrong_beside_honest(frame: pd.DataFrame, answers: pd.DataFrame, slug: str) -
     if pd.isna(answer["estimate"]):
         return pd.DataFrame(columns=["estimator", *NUMBERS, "says"])
     honest = pd.DataFrame([{"estimator": HONEST, **{name: answer[name] for name in NUMBERS}}])
-    wrong = pooled_wrongly(frame, SPECIFICATION[slug])[["estimator", *NUMBERS]]
+    wrong = naive_pooling(frame, SPECIFICATION[slug])[["estimator", *NUMBERS]]
     both = pd.concat([honest, wrong], ignore_index=True).astype(dict.fromkeys(NUMBERS, float))
     return both.assign(says=[_says(row) for _, row in both.iterrows()])
 

@@ -1,7 +1,7 @@
 """A randomised trial on oneself: planned before the start, analysed once."""
 
 from backstride.trial.analysis import TrialResult, analyse_trial, find_trial
-from backstride.trial.commands import plan_sentence, planned_trial, told_trial
+from backstride.trial.commands import analysed_trial, plan_sentence, planned_trial
 from backstride.trial.folder import stop_trial, write_plan
 from backstride.trial.plan import Plan, Wish, assignment, fixed_plan
 from backstride.trial.power import own_variability
@@ -13,8 +13,8 @@ from backstride.trial.text import (
     expectation_sentence,
     looks_sentence,
     missing_sentence,
-    shown_periods,
-    shown_result,
+    periods_table,
+    result_table,
     trial_sentence,
     washout_sentence,
 )
@@ -25,6 +25,7 @@ __all__ = [
     "Wish",
     "adherence_sentence",
     "analyse_trial",
+    "analysed_trial",
     "assignment",
     "change_sentence",
     "diary_sentence",
@@ -35,13 +36,12 @@ __all__ = [
     "looks_sentence",
     "missing_sentence",
     "own_variability",
+    "periods_table",
     "plan_sentence",
     "planned_trial",
-    "shown_periods",
-    "shown_result",
+    "result_table",
     "stop_trial",
     "suggested_trial",
-    "told_trial",
     "trial_sentence",
     "washout_sentence",
     "write_plan",

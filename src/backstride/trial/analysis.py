@@ -24,7 +24,7 @@ from backstride.trial.plan import (
 )
 from backstride.trial.power import ALPHA, FlipTest, flip_test
 from backstride.trial.seal import read_plan
-from backstride.verdict.answers import Answer, put_to
+from backstride.verdict.answers import ClaimResult, fit_claim
 from backstride.verdict.rules import decided, verdict_sentence
 
 # The days of a trial, period by period and pair by pair: assigned, done, rated.
@@ -129,18 +129,18 @@ def _done(plan: Plan, diary: pd.DataFrame) -> pd.DataFrame:
     if plan.claim == SHOE_AGE:
         shoe = diary["shoe"].astype("str").map(spelled, na_action="ignore")
         worn, fresh = ((shoe == spelled(name)) for name in (plan.worn_pair, plan.fresh_pair))
-        return _told(worn, worn, fresh, ran & shoe.notna())
+        return _done_as_assigned(worn, worn, fresh, ran & shoe.notna())
     if plan.claim == "surface":
         hard = diary["hard_share"] >= HALF
-        return _told(hard, hard, ~hard, ran & (diary["unknown_share"] < HALF))
+        return _done_as_assigned(hard, hard, ~hard, ran & (diary["unknown_share"] < HALF))
     nothing = pd.Series(float("nan"), index=diary.index)
     times = diary.get(f"{plan.claim.replace('-', '_')}_done", nothing)
     could = ran if plan.claim == "warm-up" else pd.Series(True, index=diary.index)
     share = (times / TRIED[plan.claim].times_a_day).clip(upper=1.0)
-    return _told(times > 0, share, times == 0, could & times.notna())
+    return _done_as_assigned(times > 0, share, times == 0, could & times.notna())
 
 
-def _told(
+def _done_as_assigned(
     is_done: pd.Series, as_a: pd.Series, as_b: pd.Series, is_known: pd.Series
 ) -> pd.DataFrame:
     parts = {"is_done": is_done, "as_a": as_a, "as_b": as_b}
@@ -199,7 +199,7 @@ class TrialResult:
     parted: float
     test: FlipTest | None = None
     without_washout: FlipTest | None = None
-    diary_answer: Answer | None = None
+    diary_answer: ClaimResult | None = None
     seen: Seen | None = None
     first: FirstLook | None = None
     stopped: date | None = None
@@ -322,10 +322,10 @@ def _not_parted(apart: float) -> str:
     return "no difference was seen, but what was done hardly differed between A and B"
 
 
-def _diary_answer(plan: Plan, diary: pd.DataFrame, until: date | None) -> Answer:
+def _diary_answer(plan: Plan, diary: pd.DataFrame, until: date | None) -> ClaimResult:
     last = min(until, plan.last_day) if until else plan.last_day
     within = diary["date"].between(pd.Timestamp(plan.start), pd.Timestamp(last)).to_numpy()
     frame = model_frame(diary)
     specification = SPECIFICATION[plan.claim]
     own = diary[within].reset_index(drop=True)
-    return put_to(own, frame[within].reset_index(drop=True), specification)
+    return fit_claim(own, frame[within].reset_index(drop=True), specification)

@@ -128,7 +128,7 @@ def planned_trial(
     return f"{planned(plan)}\nHash of the plan: {plan_hash(plan)}\n{out}"
 
 
-def told_trial(
+def analysed_trial(
     folder: Path,
     paths: Sequence[Path],
     settings: Settings,

@@ -236,7 +236,7 @@ _PERIODS = ["period", "pair", "arm", "first", "last", "rated_days", "mean_pain"]
 _DONE = ["done_days", "followed"]
 
 
-def shown_periods(result: TrialResult | None) -> pd.DataFrame:
+def periods_table(result: TrialResult | None) -> pd.DataFrame:
     """One row per period: assigned, done, rated; no rows without a trial."""
     if result is None:
         return pd.DataFrame(columns=[*_PERIODS, *_DONE])
@@ -246,7 +246,7 @@ def shown_periods(result: TrialResult | None) -> pd.DataFrame:
     return periods.assign(**days, done_days=done)
 
 
-def shown_result(result: TrialResult | None) -> pd.DataFrame:
+def result_table(result: TrialResult | None) -> pd.DataFrame:
     """The test on all days and without the first days; no rows before the end."""
     names = ["days", "pairs", "estimate", "low", "high", "p_value"]
     if result is None or result.test is None:

@@ -17,7 +17,7 @@ from backstride.models.contrasts import (
     UnsettledError,
     contrast,
     days_needed,
-    reach,
+    detectable_multiplier,
 )
 from backstride.models.design import model_rows
 from backstride.models.fit import Fit, fit_adl
@@ -25,7 +25,7 @@ from backstride.models.frame import model_frame
 from backstride.models.plain import plain_difference
 from backstride.models.specification import SPECIFICATIONS, Specification
 from backstride.verdict import refusals
-from backstride.verdict.looks import drawn, look_due
+from backstride.verdict.looks import apply_look, look_due
 from backstride.verdict.refusals import Refusal
 from backstride.verdict.rules import (
     decided,
@@ -37,7 +37,7 @@ from backstride.verdict.rules import (
 
 
 @dataclass(frozen=True)
-class Answer:
+class ClaimResult:
     """One claim put to the log: either refused, or fitted."""
 
     specification: Specification
@@ -55,9 +55,9 @@ class _Rules:
     n_claims: int
     p_holm: dict[str, float]
 
-    def reach(self, result: Contrast) -> float:
+    def multiplier(self, result: Contrast) -> float:
         """Standard errors that a true difference must measure to be found."""
-        return reach(result.dof, self.n_claims, self.alpha)
+        return detectable_multiplier(result.dof, self.n_claims, self.alpha)
 
 
 def answer_claims(log: Log) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def answer_claims(log: Log) -> pd.DataFrame:
     -------
     DataFrame
         As from `answer_diary`, with the verdicts of the look in force and the columns that
-        `drawn` adds.
+        `apply_look` adds.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def answer_claims(log: Log) -> pd.DataFrame:
     diary = add_exposures(build_diary(log))
     due = look_due(diary, log.looks, log.settings.site)
     answers = answer_diary(diary, log.settings.smallest_difference, due.alpha)
-    return drawn(answers, due, log.looks)
+    return apply_look(answers, due, log.looks)
 
 
 def answer_diary(
@@ -113,14 +113,16 @@ def answer_diary(
     Holm (1979), Scand J Statist 6:65.
     """
     frame = model_frame(diary)
-    answers = {one.slug: put_to(diary, frame, one) for one in SPECIFICATIONS}
+    answers = {one.slug: fit_claim(diary, frame, one) for one in SPECIFICATIONS}
     p_values = {slug: one.contrast.p_value for slug, one in answers.items() if one.contrast}
     smallest = smallest_difference(frame["pain_post"].dropna(), stated_smallest)
     rules = _Rules(smallest, alpha, len(p_values), holm_adjusted(p_values))
     return pd.DataFrame([_row(claim, answers.get(claim.slug), frame, rules) for claim in CLAIMS])
 
 
-def put_to(diary: pd.DataFrame, frame: pd.DataFrame, specification: Specification) -> Answer:
+def fit_claim(
+    diary: pd.DataFrame, frame: pd.DataFrame, specification: Specification
+) -> ClaimResult:
     """Refuse one claim, or fit its model.
 
     Parameters
@@ -133,22 +135,22 @@ def put_to(diary: pd.DataFrame, frame: pd.DataFrame, specification: Specificatio
     if refusal is None and specification.slug == "shoe-age":
         refusal = refusals.shoe_is_calendar(diary) or refusals.shoe_is_ground(diary)
     if refusal is not None:
-        return Answer(specification, refusal)
+        return ClaimResult(specification, refusal)
     rows = model_rows(frame, specification, diary["pain_pre_slot"].iloc[0])
     refusal = refusals.too_few(rows, specification)
     if refusal is not None:
-        return Answer(specification, refusal)
+        return ClaimResult(specification, refusal)
     try:
         fit = fit_adl(rows)
-        return Answer(specification, fit=fit, contrast=contrast(fit, specification, frame))
+        return ClaimResult(specification, fit=fit, contrast=contrast(fit, specification, frame))
     except UnsettledError:
-        return Answer(specification, refusals.no_level())
+        return ClaimResult(specification, refusals.no_level())
     except ModelError:
-        return Answer(specification, refusals.inseparable())
+        return ClaimResult(specification, refusals.inseparable())
 
 
 def _row(
-    claim: Claim, answer: Answer | None, frame: pd.DataFrame, rules: _Rules
+    claim: Claim, answer: ClaimResult | None, frame: pd.DataFrame, rules: _Rules
 ) -> dict[str, object]:
     said = {"slug": claim.slug, "claim": claim.sentence, "contrast": claim.contrast}
     known = {"smallest_difference": rules.smallest, "evidence": claim.evidence}
@@ -178,14 +180,14 @@ def _refused(refusal: Refusal) -> dict[str, object]:
     }
 
 
-def _fitted(answer: Answer, rules: _Rules) -> dict[str, object]:
+def _fitted(answer: ClaimResult, rules: _Rules) -> dict[str, object]:
     fit, result, slug = answer.fit, answer.contrast, answer.specification.slug
     if fit is None or result is None:
         raise ValueError(f"{slug}: not fitted")
     low, high = result.interval
     p_holm, smallest = rules.p_holm[slug], rules.smallest
     status = decided(result.estimate, low, high, p_holm, smallest, rules.alpha)
-    n_days, reached = len(fit.rows.frame), rules.reach(result)
+    n_days, reached = len(fit.rows.frame), rules.multiplier(result)
     days = days_needed(result.standard_error, n_days, reached, smallest)
     is_open = status == "cannot tell"
     return {
@@ -233,7 +235,7 @@ def model_terms(diary: pd.DataFrame, slug: str) -> pd.DataFrame:
     by_slug = {specification.slug: specification for specification in SPECIFICATIONS}
     if slug not in by_slug:
         raise DataError(f"claim: found {slug!r}, expected one of {', '.join(by_slug)}.")
-    fit = put_to(diary, model_frame(diary), by_slug[slug]).fit
+    fit = fit_claim(diary, model_frame(diary), by_slug[slug]).fit
     if fit is None:
         return pd.DataFrame(columns=["term", "coefficient", "standard_error", "p_value"])
     error = np.sqrt(np.diag(fit.covariance))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from backstride.claims import CLAIM, CLAIMS, Claim
 from backstride.errors import ModelError
-from backstride.models.contrasts import ALPHA, Contrast, UnsettledError, reach
+from backstride.models.contrasts import ALPHA, Contrast, UnsettledError, detectable_multiplier
 from backstride.models.pooled.design import pooled_model
 from backstride.models.pooled.estimate import pooled_contrast, pooled_estimate
 from backstride.models.pooled.lags import (
@@ -286,7 +286,9 @@ def _estimated(slug: str, found: Contrast, sums: CohortSums, rules: _Rules) -> d
     claim = sums.claims[slug]
     (low, high), p_holm = found.interval, rules.p_holm[slug]
     status = decided(found.estimate, low, high, p_holm, rules.smallest, rules.alpha)
-    detectable = found.standard_error * reach(found.dof, len(rules.p_holm), rules.alpha)
+    detectable = found.standard_error * detectable_multiplier(
+        found.dof, len(rules.p_holm), rules.alpha
+    )
     is_open = status == "cannot tell"
     n_runners = int(found.dof) + 1
     return {

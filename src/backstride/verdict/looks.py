@@ -162,7 +162,7 @@ def look_rows(answers: pd.DataFrame, due: Look) -> pd.DataFrame:
     Parameters
     ----------
     answers : DataFrame
-        As from `drawn`.
+        As from `apply_look`.
     due : Look
     """
     if due.milestone is None:
@@ -197,7 +197,7 @@ OFF_ZERO = "can’t tell yet: off zero, but not by enough for one look of severa
 NO_FURTHER = "No further look is drawn: the verdict stays."
 
 
-def drawn(answers: pd.DataFrame, due: Look, looks: pd.DataFrame) -> pd.DataFrame:
+def apply_look(answers: pd.DataFrame, due: Look, looks: pd.DataFrame) -> pd.DataFrame:
     """Give answers the verdicts of the look in force.
 
     Where a look is due, verdicts are drawn on the answers at its level. Where none is, those of

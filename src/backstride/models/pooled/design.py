@@ -80,18 +80,18 @@ def pooled_model(specification: Specification) -> PooledModel:
       who never warm up. A contrast that is carried on needs what was known before the rating
       apart from the run after it, and has one for all.
     """
-    contrasted: tuple[str, ...] = tuple(specification.amounts)
+    contrasted: tuple[str, ...] = tuple(specification.contrast_sizes)
     if specification.is_carried:
-        contrasted = (*specification.lag_terms, *specification.through, EVENING_BEFORE)
+        contrasted = (*specification.lag_terms, *specification.mediators, EVENING_BEFORE)
     optional = optional_terms(specification)
     ratings = [EVENING_BEFORE, SAME_DAY_RATING]
-    exposure = [*specification.lag_terms, *specification.bends]
-    logged = [*exposure, *ratings, RUN, "ran_lag1", *specification.others]
+    exposure = [*specification.lag_terms, *specification.spline_terms]
+    logged = [*exposure, *ratings, RUN, "ran_lag1", *specification.covariates]
     terms = [*logged, *optional, *(f"{UNKNOWN}{name}" for name in optional), *WEEKDAYS]
     return PooledModel(
         tuple(dict.fromkeys(terms)),
         contrasted,
-        (*specification.through, *specification.bends),
+        (*specification.mediators, *specification.spline_terms),
         SAME_DAY_RATING if specification.is_carried else "",
         IS_SAME_DAY if specification.is_carried else "",
         DAY,
@@ -102,8 +102,8 @@ def pooled_model(specification: Specification) -> PooledModel:
 def optional_terms(specification: Specification) -> tuple[str, ...]:
     """Terms that need not be known on a day for the day to be used."""
     lags = () if specification.is_carried else (*specification.lag_terms[1:], EVENING_BEFORE)
-    others = () if specification.horizon == "week" else specification.others
-    return (*lags, *specification.through, *others, "sleep_h", *CONFOUNDERS, "pain_pre_gap_h")
+    others = () if specification.horizon == "week" else specification.covariates
+    return (*lags, *specification.mediators, *others, "sleep_h", *CONFOUNDERS, "pain_pre_gap_h")
 
 
 def pooled_columns(frame: pd.DataFrame, specification: Specification) -> pd.DataFrame:

@@ -209,7 +209,7 @@ def runner_estimates(
     """
     model = pooled_model(specification)
     is_week = specification.horizon == "week"
-    weeks = own_weeks(frame if is_week else frame.iloc[:0], specification.amount)
+    weeks = own_weeks(frame if is_week else frame.iloc[:0], specification.contrast_size)
     compared = specification.is_compared(columns).to_numpy(dtype=bool)
     exposed = specification.is_exposed(columns).to_numpy(dtype=bool) & compared
     values = columns[[model.trend, *model.terms, model.outcome]].to_numpy(dtype=float)
@@ -271,8 +271,8 @@ def own_contrasts(
     own = own_fit(values, model)
     if own.n_days < DAYS_PER_PARAMETER * own.n_parameters:
         return None
-    if weeks.spike.any() and not set(specification.through) <= set(own.terms):
-        raise TooFewSpikesError(f"{', '.join(specification.through)}: too few days with it.")
+    if weeks.spike.any() and not set(specification.mediators) <= set(own.terms):
+        raise TooFewSpikesError(f"{', '.join(specification.mediators)}: too few days with it.")
     careful = _contrast(own, own.covariance, specification, weeks)
     return careful, _contrast(own, own.unbiased_covariance, specification, weeks)
 
@@ -281,7 +281,7 @@ def _contrast(
     own: OwnFit, covariance: Floats, specification: Specification, weeks: RaisedWeeks
 ) -> Contrast:
     if not specification.is_carried:
-        weights = np.array([specification.amounts[term] for term in own.terms])
+        weights = np.array([specification.contrast_sizes[term] for term in own.terms])
         error = float(np.sqrt(weights @ covariance @ weights))
         return Contrast(float(weights @ own.params), error, own.dof)
     terms = list(own.terms)

@@ -80,19 +80,6 @@ def between_runners(means: pd.DataFrame, specification: Specification) -> Betwee
         )
     exog = sm.add_constant(known[["exposure", *beside]])
     fit = sm.OLS(known["pain_post"], exog).fit(cov_type="HC3", use_t=True)
-    amount = whole_contrast(specification)
+    amount = specification.exposure_change
     slope, error = float(fit.params["exposure"]), float(fit.bse["exposure"])
     return BetweenRunners(Contrast(amount * slope, amount * error, float(fit.df_resid)), len(known))
-
-
-def whole_contrast(specification: Specification) -> float:
-    """The contrast in units of the exposure whose means are compared.
-
-    Examples
-    --------
-    >>> from backstride.models.specification import SPECIFICATIONS
-    >>> {one.slug: round(whole_contrast(one), 2) for one in SPECIFICATIONS[:2]}
-    {'spike': 1.0, 'ramp-up': 0.26}
-    """
-    is_week = specification.horizon == "week"
-    return float(np.log1p(specification.amount)) if is_week else specification.amount
