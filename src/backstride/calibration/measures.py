@@ -6,6 +6,7 @@ import pandas as pd
 from backstride.calibration.grid import CELLS
 from backstride.calibration.scores import ANY, OURS
 from backstride.models.contrasts import ALPHA
+from backstride.models.specification import SPECIFICATIONS
 
 # Scores of many simulated logs become one row per scenario, length, claim and method.
 
@@ -116,7 +117,7 @@ def _covers(fitted: pd.DataFrame) -> "pd.Series[bool]":
 
 LEVEL, INTERVAL, ERRORS = 0.05, 0.95, 3
 # Claims whose contrast rests on what one evening carries to the next.
-CARRIED = ("ramp-up", "strength", "cross-training")
+CARRIED = tuple(one.slug for one in SPECIFICATIONS if one.is_carried)
 CARRIED_EXTRA = 0.009
 HIGHEST_MEAN_TYPE1 = 0.055
 GROUP = {(cell.scenario, cell.days): cell.group for cell in CELLS}

@@ -260,7 +260,6 @@ METHODS = (PLAIN, LAGGED, BIN, OURS)
 ANY = "any"
 ANY_CLAIM = "Any of the claims"
 DANGER = 1.5
-LOAD_CLAIMS = ("ramp-up",)
 COLUMNS = ("slug", "claim", "method", "n_diaries", "share", "low", "high", "mc_error", "status")
 
 
@@ -322,7 +321,7 @@ def _p_values(
         PLAIN: plain_p_values(frame, specification, pain.post),
         LAGGED: lag_p_values(frame, specification.dose, pain.post).min(axis=0),
     }
-    if specification.slug in LOAD_CLAIMS:
+    if CLAIM[specification.slug].is_load:
         in_bin = bin_p_values(frame, diary["workload_ratio"], DANGER, np.inf, pain.post)
         # p = 1 throughout: too few days in the bin to look at it.
         found |= {BIN: in_bin} if (in_bin < 1).any() else {}

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from backstride.claims import CLAIM
 from backstride.clean.log import Log, folded
 from backstride.diagnostics.common import ALPHA, check_table, fitted_row, refused_row, weighted_sum
 from backstride.diary import build_diary
@@ -129,8 +130,6 @@ UNMOVED = (
     " | mano | mandíbula | schouder | schouders | nek | onderarm | elleboog | pols | kaak"
 )
 UNMOVED_WORDS = frozenset(folded(word) for word in UNMOVED.split("|"))
-# These may work on shoulders, arms and neck themselves.
-MAY_MOVE_IT = ("strength", "cross-training", "maintenance")
 BEFORE = "other_site_before"
 
 
@@ -220,7 +219,7 @@ def _why_none(log: Log) -> str:
 def _site_checked(
     diary: pd.DataFrame, frame: pd.DataFrame, specification: Specification, site: str
 ) -> dict[str, object]:
-    if specification.slug in MAY_MOVE_IT:
+    if CLAIM[specification.slug].may_move_other_sites:
         return refused_row(specification.slug, f"It may work on the {site} itself.")
     asked = replace(
         specification, covariates=(*specification.covariates, BEFORE), horizon="evening"

@@ -66,8 +66,8 @@ def naive_pooling(
 
 
 def _days(frame: pd.DataFrame, specification: Specification) -> tuple[pd.DataFrame, list[str]]:
-    about_running = specification.horizon == "week" or specification.slug == "spike"
-    beside = ("ran",) if about_running else ("ran", "km")
+    # Of a claim about distance itself the kilometres of the day lie on the way to the pain.
+    beside = ("ran", "km") if "km" in specification.covariates else ("ran",)
     terms = [specification.dose, *beside]
     days = frame[specification.is_compared(frame)][["runner", "pain_post", *terms]].dropna()
     terms = [term for term in terms if np.ptp(days[term].to_numpy()) > 0] if len(days) else []

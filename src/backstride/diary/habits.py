@@ -8,9 +8,9 @@ from backstride.clean.habits import HABIT_CLAIM
 
 # Doses of habits that lie between the day's two ratings, and those whose order is unknown.
 
-UPKEEP = "maintenance"
-UPKEEP_EXERCISES = tuple(
-    name for name, claim in HABIT_CLAIM.items() if claim == UPKEEP and name != UPKEEP
+MAINTENANCE = "maintenance"
+MAINTENANCE_EXERCISES = tuple(
+    name for name, claim in HABIT_CLAIM.items() if claim == MAINTENANCE and name != MAINTENANCE
 )
 
 
@@ -83,12 +83,12 @@ def _exercises_once(rows: pd.DataFrame) -> pd.Series:
 
     The word for all of them at once counts as all four.
     """
-    is_upkeep = (rows["claim"] == UPKEEP) & (rows["times"] > 0)
+    is_maintenance = (rows["claim"] == MAINTENANCE) & (rows["times"] > 0)
     day = rows["place_between"].where(rows["place_between"] >= 0, rows["place"])
-    is_again = rows[["habit"]].assign(day=day)[is_upkeep].duplicated()
-    counted = np.where(rows["habit"] == UPKEEP, len(UPKEEP_EXERCISES), 1.0)
+    is_again = rows[["habit"]].assign(day=day)[is_maintenance].duplicated()
+    counted = np.where(rows["habit"] == MAINTENANCE, len(MAINTENANCE_EXERCISES), 1.0)
     once = pd.Series(counted, index=rows.index).mask(rows.index.isin(is_again[is_again].index), 0.0)
-    return rows["times"].mask(is_upkeep, once)
+    return rows["times"].mask(is_maintenance, once)
 
 
 def _times_done(rows: pd.DataFrame) -> pd.Series:

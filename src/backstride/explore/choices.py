@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from backstride.claims import CLAIM
+from backstride.diary.habits import MAINTENANCE_EXERCISES
 from backstride.errors import DataError
-from backstride.models.frame import CONFOUNDERS, MAINTENANCE_EXERCISES, WEEK, WORN_SHOE_100KM
+from backstride.models.frame import CONFOUNDERS, WEEK, WORN_SHOE_100KM
 from backstride.models.specification import (
     DOSES_A_DAY,
     FRESH_SHOE_KM,
@@ -242,5 +243,5 @@ WINDOWED = {
     "stretching": Windowed(_doses("stretching"), DOSES_A_DAY, HALF * DOSES_A_DAY),
     "cross-training": Windowed(_riding, RIDE_HOURS_A_WEEK, HALF * RIDE_HOURS_A_WEEK),
     "strength": Windowed(_strength, SESSIONS_A_WEEK, HALF * SESSIONS_A_WEEK),
-    "maintenance": Windowed(_doses("maintenance", 1 / MAINTENANCE_EXERCISES), 1.0, HALF),
+    "maintenance": Windowed(_doses("maintenance", 1 / len(MAINTENANCE_EXERCISES)), 1.0, HALF),
 }

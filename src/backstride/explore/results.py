@@ -144,17 +144,6 @@ def _without(why: str) -> dict[str, object]:
 MARK = "Exploratory, not an answer"
 POINTS, ODDS = "difference in pain (points on 0–10)", "odds that a flare begins (times)"
 WITHIN = "Pain inside the window may have changed what was done in it."
-COMPARED = {
-    "spike": "a run that is a spike {over}, against none",
-    "ramp-up": "1.3 times the kilometres {over}, against as many as in the same time before",
-    "surface": "all kilometres on hard ground {over}, against all on soft ground or a treadmill",
-    "shoe-age": "runs in a pair with 500 km on it {over}, against 100 km",
-    "warm-up": "a warm-up before every run {over}, against none",
-    "stretching": "two doses a day {over}, against none",
-    "cross-training": "120 minutes a week {over}, against none",
-    "strength": "3 sessions a week {over}, against none",
-    "maintenance": "all four exercises a day {over}, against none",
-}
 
 
 def in_scale(choice: Choice) -> str:
@@ -173,7 +162,7 @@ def compared(choice: Choice) -> str:
     if choice.window == OWN_WINDOW:
         return CLAIM[choice.exposure].contrast
     over = "on the day" if choice.window == 1 else f"over {choice.window} days"
-    return COMPARED[choice.exposure].format(over=over)
+    return CLAIM[choice.exposure].contrast_over.format(over=over)
 
 
 def explored_table(results: pd.DataFrame, choice: Choice) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from patsy.mgcv_cubic_splines import CR
 
 from backstride.errors import ModelError
 from backstride.models.frame import CONFOUNDERS
-from backstride.models.specification import Specification
+from backstride.models.specification import SPECIFICATIONS, Specification
 
 # Which days and which terms a model is fitted to, decided before any estimate is seen.
 
@@ -92,7 +92,8 @@ def model_rows(frame: pd.DataFrame, specification: Specification, slot: str) -> 
     if is_carried and (usable[CARRY] == usable["pain_pre"]).all():
         before = (CARRY,)  # one rating a day: it is both, and there is no news
     evening_before = [CARRY] if slot == "same day" and not is_carried else []
-    adjusted = [*lags, *specification.mediators, *specification.covariates, *evening_before]
+    named = (*lags, *specification.mediators, *specification.covariates, *evening_before)
+    adjusted = list(dict.fromkeys(named))
     adjusted += ["sleep_h", *CONFOUNDERS, "pain_pre_gap_h", "ran_lag1"]
     known = [name for name in adjusted if name in frame]
     usable, indicators = _with_indicators(usable, known)
@@ -149,28 +150,19 @@ def trend_df(usable: pd.DataFrame) -> int:
 
 Floats = NDArray[np.float64]
 
-# What happens after the rating before the run: it is no news that it follows that rating.
+# What happens after the rating before the run, beside what is tested: that it follows that rating
+# is nothing new.
+_OF_THE_DAY = (
+    "ran",
+    "km",
+    "km_today_1",
+    "km_today_2",
+    "km_today_3",
+    "unknown_surface",
+    "after_break",
+)
 AFTER_THE_RATING = frozenset(
-    {
-        "ran",
-        "km",
-        "km_today_1",
-        "km_today_2",
-        "km_today_3",
-        "spike",
-        "hard",
-        "unknown_surface",
-        "shoe_100km",
-        "after_break",
-        "log_weekly_ratio",
-        "stretching",
-        "warm_up",
-        "maintenance",
-        "strength",
-        "strength_7d",
-        "cross_training",
-        "cross_training_7d",
-    }
+    {*_OF_THE_DAY, *(name for one in SPECIFICATIONS for name in (one.exposure, one.dose))}
 )
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from backstride.diary.habits import MAINTENANCE_EXERCISES
+
 CONFOUNDERS = {
     "stress_lag1": "stress",
     "sitting_lag1": "sitting_h",
@@ -11,7 +13,6 @@ CONFOUNDERS = {
 }
 DAY_HABITS = ("stretching", "warm_up", "maintenance")
 WEEK_DOSES = ("strength_7d", "cross_training_7d")
-MAINTENANCE_EXERCISES = 4
 WORN_SHOE_100KM = 3.0
 WEEK = 7
 
@@ -137,7 +138,9 @@ def _habits(diary: pd.DataFrame, ran: pd.Series, day: pd.Series) -> pd.DataFrame
         warm_up = diary["warm_up_between"].fillna(diary["warm_up_done"])
         doses["warm_up"] = _any(warm_up).mask(ran == 0, 0.0)
     if "maintenance_between" in diary:
-        doses["maintenance"] = (diary["maintenance_between"] / MAINTENANCE_EXERCISES).clip(upper=1)
+        doses["maintenance"] = (diary["maintenance_between"] / len(MAINTENANCE_EXERCISES)).clip(
+            upper=1
+        )
     hours = diary["cross_training_min"] / 60
     weeks = [_week_of_doses("cross_training", hours, hours, day)]
     if "strength_done" in diary:

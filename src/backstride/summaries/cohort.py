@@ -266,8 +266,6 @@ COLUMNS = ["asked", "estimate", "low", "high", "runners"]
 WITHIN = "days of one runner against other days of the same"
 WEEK_CONTRAST = "the same on each of 7 days against none, on the last evening"
 BETWEEN = "runners of the upper quarter in it against those of the lower"
-# Doses of a day with or without a run, so that there can be one on each of seven days.
-DAILY = ("stretching", "maintenance")
 
 
 def alternative_estimands(frame: pd.DataFrame, answers: pd.DataFrame, slug: str) -> pd.DataFrame:
@@ -292,7 +290,9 @@ def alternative_estimands(frame: pd.DataFrame, answers: pd.DataFrame, slug: str)
         return pd.DataFrame(columns=COLUMNS)
     columns = pooled_columns(frame, specification)
     rows = [{"asked": WITHIN, "runners": int(answer["n_runners"]), **answer}]
-    if slug in DAILY:
+    claim = CLAIM[slug]
+    # A dose of days with or without a run: there can be one on each of seven days.
+    if claim.habit_column and not claim.is_with_run and not specification.is_carried:
         rows += _week_of_doses(columns, specification)
     return pd.DataFrame([*rows, *_between(columns, specification)])[COLUMNS]
 

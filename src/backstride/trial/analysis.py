@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from backstride.claims import CLAIM
 from backstride.clean.log import Log
 from backstride.diary import build_diary
 from backstride.exposures import add_exposures
@@ -125,19 +126,30 @@ def pair_table(periods: pd.DataFrame) -> pd.DataFrame:
 
 def _done(plan: Plan, diary: pd.DataFrame) -> pd.DataFrame:
     """Of each day: whether any of it was done, and how far it is as arm A and as arm B ask."""
-    ran = diary["distance_km"] > 0
-    if plan.claim == SHOE_AGE:
-        shoe = diary["shoe"].astype("str").map(spelled, na_action="ignore")
-        worn, fresh = ((shoe == spelled(name)) for name in (plan.worn_pair, plan.fresh_pair))
-        return _done_as_assigned(worn, worn, fresh, ran & shoe.notna())
-    if plan.claim == "surface":
-        hard = diary["hard_share"] >= HALF
-        return _done_as_assigned(hard, hard, ~hard, ran & (diary["unknown_share"] < HALF))
-    nothing = pd.Series(float("nan"), index=diary.index)
-    times = diary.get(f"{plan.claim.replace('-', '_')}_done", nothing)
-    could = ran if plan.claim == "warm-up" else pd.Series(True, index=diary.index)
+    return _ADHERENCE.get(plan.claim, _habit_done)(plan, diary, diary["distance_km"] > 0)
+
+
+def _worn_pair_used(plan: Plan, diary: pd.DataFrame, ran: pd.Series) -> pd.DataFrame:
+    shoe = diary["shoe"].astype("str").map(spelled, na_action="ignore")
+    worn, fresh = ((shoe == spelled(name)) for name in (plan.worn_pair, plan.fresh_pair))
+    return _done_as_assigned(worn, worn, fresh, ran & shoe.notna())
+
+
+def _hard_ground_used(_: Plan, diary: pd.DataFrame, ran: pd.Series) -> pd.DataFrame:
+    hard = diary["hard_share"] >= HALF
+    return _done_as_assigned(hard, hard, ~hard, ran & (diary["unknown_share"] < HALF))
+
+
+def _habit_done(plan: Plan, diary: pd.DataFrame, ran: pd.Series) -> pd.DataFrame:
+    claim = CLAIM[plan.claim]
+    times = diary.get(claim.habit_column, pd.Series(float("nan"), index=diary.index))
+    could = ran if claim.is_with_run else pd.Series(True, index=diary.index)
     share = (times / TRIED[plan.claim].times_a_day).clip(upper=1.0)
     return _done_as_assigned(times > 0, share, times == 0, could & times.notna())
+
+
+# Where what was done is not a habit of the log; every other claim is one.
+_ADHERENCE = {SHOE_AGE: _worn_pair_used, "surface": _hard_ground_used}
 
 
 def _done_as_assigned(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from backstride.claims import CLAIM
 from backstride.clean.log import Log
 from backstride.clean.read import read_log
 from backstride.diary import build_diary
@@ -14,7 +15,7 @@ from backstride.settings import Settings
 from backstride.summaries.text import counted, percent
 from backstride.trial.analysis import TrialResult, analyse_trial
 from backstride.trial.folder import FirstLook, keep_first_look, stop_trial, write_plan
-from backstride.trial.plan import OF_RUN_DAYS, Plan, Wish, assignment, fixed_plan
+from backstride.trial.plan import Plan, Wish, assignment, fixed_plan
 from backstride.trial.power import ASSUMED, own_variability
 from backstride.trial.seal import PLAN, plan_hash, read_plan
 from backstride.trial.text import (
@@ -56,7 +57,7 @@ def power_sentence(plan: Plan) -> str:
     thinner = (
         " That is a difference of the mean of all days: what acts on days with a run alone has to "
         "be larger."
-        if plan.claim in OF_RUN_DAYS
+        if CLAIM[plan.claim].is_with_run
         else ""
     )
     return (

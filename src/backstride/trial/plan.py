@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from backstride.claims import CLAIM
-from backstride.diary.habits import UPKEEP_EXERCISES
+from backstride.claims import CLAIM, CLAIMS, Arms
 from backstride.errors import DataError
 from backstride.settings import Settings
 from backstride.summaries.text import counted
@@ -17,68 +16,8 @@ from backstride.trial.power import ASSUMED, Variability, simulated_power, smalle
 
 # What can be tried on oneself, in the words of the calendar page, and what never is.
 
-DAYS_A_WEEK = 7.0
 SHOE_AGE = "shoe-age"
-# What is done with a run, and cannot be done on other days.
-OF_RUN_DAYS = ("surface", SHOE_AGE, "warm-up")
-
-
-@dataclass(frozen=True)
-class Arms:
-    """The two things that a coin decides between.
-
-    Parameters
-    ----------
-    with_it, without_it : str
-        What to do in a period of arm A and of arm B.
-    days_a_week : float
-        Days of a week on which arm A asks for it, among those on which it can be done.
-    period_days : int
-        Usual length of a period.
-    times_a_day : float
-        How often arm A asks for it on such a day.
-    caution : str
-        Who should not do it, for the calendar page.
-    """
-
-    with_it: str
-    without_it: str
-    days_a_week: float = DAYS_A_WEEK
-    period_days: int = 7
-    times_a_day: float = 1.0
-    caution: str = ""
-
-
-TRIED = {
-    "surface": Arms(
-        "run on hard ground: road, asphalt, concrete",
-        "run on soft ground or a treadmill: trail, grass, track",
-    ),
-    SHOE_AGE: Arms("run in the worn pair: {worn}", "run in the fresh pair: {fresh}"),
-    "warm-up": Arms("warm up before each run", "run without a warm-up"),
-    "stretching": Arms(
-        "stretch the hamstrings twice a day", "no hamstring stretching", times_a_day=2.0
-    ),
-    # A week of sessions is what the claim speaks of; it takes a week to build up.
-    "strength": Arms("3 sessions of strength a week", "no strength exercises", 3.0, 14),
-    "maintenance": Arms(
-        "supermans, lacrosse ball, seated forward folds and legs up the wall each day",
-        "none of these four exercises",
-        times_a_day=float(len(UPKEEP_EXERCISES)),
-        caution="Seated forward folds are not for a herniated or bulging disc.",
-    ),
-}
-
-_LOAD = "It would mean to raise the load on purpose, in the belief that it may hurt."
-_REFUSED = {
-    "spike": _LOAD,
-    "ramp-up": _LOAD,
-    "return": "It would mean to stop running again and again and come back too fast on purpose.",
-    "cross-training": (
-        "It is more load on purpose, and what another sport does builds up over months: it would "
-        "outlast every period."
-    ),
-}
+TRIED = {claim.slug: claim.trial for claim in CLAIMS if claim.trial is not None}
 _DRUG_WORDS = ("drug", "ibuprofen", "medic", "muscle", "naproxen", "painkiller", "pill", "relaxant")
 _NO_DRUGS = (
     "Backstride plans no trial of a medicine and gives no advice on any: what to take, when, and "
@@ -110,9 +49,9 @@ def arms_of(claim: str, worn: str | None = None, fresh: str | None = None) -> Ar
     backstride.errors.DataError: --claim spike cannot be tried on oneself. It would mean to raise
     the load on purpose, in the belief that it may hurt.
     """
-    if claim not in TRIED:
+    arms = CLAIM[claim].trial if claim in CLAIM else None
+    if arms is None:
         raise DataError(_refusal(claim))
-    arms = TRIED[claim]
     if claim != SHOE_AGE:
         if worn or fresh:
             raise DataError(f"--worn-pair and --fresh-pair belong to {SHOE_AGE}. Leave them out.")
@@ -127,13 +66,12 @@ def arms_of(claim: str, worn: str | None = None, fresh: str | None = None) -> Ar
 
 
 def _refusal(claim: str) -> str:
-    if claim in _REFUSED:
-        return f"--claim {claim} cannot be tried on oneself. {_REFUSED[claim]}"
+    if claim in CLAIM:
+        return f"--claim {claim} cannot be tried on oneself. {CLAIM[claim].no_trial}"
     if any(word in claim.casefold() for word in _DRUG_WORDS):
         return f"--claim {claim} cannot be tried here. {_NO_DRUGS}"
-    known = [slug for slug in CLAIM if slug in TRIED]
     return (
-        f"--claim: found {claim!r}, expected one of {', '.join(known)}. A medicine is never tried."
+        f"--claim: found {claim!r}, expected one of {', '.join(TRIED)}. A medicine is never tried."
     )
 
 
@@ -156,8 +94,6 @@ FEWEST_RATINGS = 3
 LONGEST_PERIOD_DAYS = 60
 MOST_DAYS_AHEAD = 366
 ORDERS = ("AB", "BA")
-# Arms that are meant to lower pain; the others are said to raise it.
-RAISING = ("surface", "shoe-age")
 
 
 @dataclass(frozen=True)
@@ -296,7 +232,7 @@ def fixed_plan(wish: Wish, today: date, pain: Variability = ASSUMED) -> Plan:
         raise DataError(problems)
     n_pairs, seed = wish.periods // 2, _seed(wish)
     smallest = wish.smallest_difference or min(1.0, 0.3 * pain.mean)
-    direction = 1.0 if wish.claim in RAISING else -1.0
+    direction = 1.0 if CLAIM[wish.claim].said_to == "raise" else -1.0
     power = simulated_power(n_pairs, period_days, direction * smallest, pain)
     return Plan(
         claim=wish.claim,

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from backstride.claims import CLAIM
 from backstride.summaries.text import counted, percent
-from backstride.trial.plan import FEWEST_PAIRS, MOST_PERIODS, RAISING, SHOE_AGE, TRIED
+from backstride.trial.plan import FEWEST_PAIRS, MOST_PERIODS, SHOE_AGE, TRIED
 from backstride.trial.power import (
     Power,
     Variability,
@@ -46,7 +47,7 @@ def suggested_trial(answers: pd.DataFrame, diary: pd.DataFrame) -> pd.DataFrame:
     table = []
     for slug, size in rows.itertuples(index=False):
         period_days = TRIED[slug].period_days
-        difference = size if slug in RAISING else -size
+        difference = size if CLAIM[slug].said_to == "raise" else -size
         key = period_days, difference
         if key not in lengths:
             lengths[key] = _shortest(period_days, difference, pain)

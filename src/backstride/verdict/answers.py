@@ -132,8 +132,8 @@ def fit_claim(
     specification : Specification
     """
     refusal = refusals.not_logged(diary, frame, specification)
-    if refusal is None and specification.slug == "shoe-age":
-        refusal = refusals.shoe_is_calendar(diary) or refusals.shoe_is_ground(diary)
+    if refusal is None:
+        refusal = refusals.design_refusal(diary, specification.slug)
     if refusal is not None:
         return ClaimResult(specification, refusal)
     rows = model_rows(frame, specification, diary["pain_pre_slot"].iloc[0])

@@ -46,7 +46,6 @@ FEWEST_RUNNERS = 5
 MOST_TIMES = 20
 # In shorter diaries the line of each runner takes a part of what is carried through a week.
 FEWEST_DAYS_OF_WEEKS = 60
-NEEDS = {"shoe-age": f"{CLAIM['shoe-age'].needs}, of two pairs or more"}
 
 
 def cohort_refusal(
@@ -70,7 +69,7 @@ def cohort_refusal(
         return Refusal("too few runners", why, _more(FEWEST_RUNNERS - n_runners, "ratings"))
     if claim.n_exposed + claim.n_unexposed == 0:
         why = "No runner has a day with all that is needed."
-        return Refusal("not logged", why, f"Log {NEEDS.get(slug, CLAIM[slug].needs)}.")
+        return Refusal("not logged", why, f"Log {CLAIM[slug].cohort_needs or CLAIM[slug].needs}.")
     n_telling = min(claim.n_both, claim.n_varying(specification.exposure))
     if n_telling < FEWEST_RUNNERS:
         why = f"{_runners(n_telling)} with enough days with it and days without."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from backstride.claims import CLAIMS, Claim
 from backstride.errors import ModelError
 from backstride.models.frame import model_frame
 from backstride.models.pooled.design import (
@@ -17,7 +18,7 @@ from backstride.models.pooled.design import (
 from backstride.models.pooled.sums import ScoreSums, WithinSums, kept_terms, score_sums, within_sums
 from backstride.models.pooled.two_stage import runner_estimates
 from backstride.models.specification import RAMP, SPECIFICATIONS, Specification
-from backstride.verdict.refusals import ANSWERS_PAIN, KNOWN_ORDER_SHARE, ORDERED
+from backstride.verdict.refusals import KNOWN_ORDER_SHARE
 
 SHOE_TERMS = ("shoe_100km", "shoe_100km_lag1", "worn_100km")
 
@@ -121,11 +122,11 @@ def cohort_frame(diary: pd.DataFrame) -> pd.DataFrame:
         The columns of `model_frame` and `pain_pre_slot`.
     """
     frame = model_frame(diary).assign(pain_pre_slot=diary["pain_pre_slot"])
-    for slug in ORDERED:
-        name = slug.replace("-", "_")
+    for claim in (claim for claim in CLAIMS if claim.is_order_needed):
+        name = claim.column_name
         columns = [one for one in frame.columns if one == name or one.startswith(f"{name}_")]
-        if columns and f"{name}_done" in diary:
-            frame[columns] = frame[columns].where(_is_ordered(diary, slug), np.nan)
+        if columns and claim.habit_column in diary:
+            frame[columns] = frame[columns].where(_is_ordered(diary, claim), np.nan)
     shoes = list(SHOE_TERMS)
     frame[shoes] = frame[shoes].mask(_has_one_pair(diary), np.nan)
     return frame
@@ -136,14 +137,15 @@ def _has_one_pair(diary: pd.DataFrame) -> pd.Series:
     return known.groupby(diary["runner"]).transform("nunique") == 1
 
 
-def _is_ordered(diary: pd.DataFrame, slug: str) -> pd.Series:
-    name = slug.replace("-", "_")
+def _is_ordered(diary: pd.DataFrame, claim: Claim) -> pd.Series:
     is_rated = diary[["pain_pre", "pain_post"]].notna().all(axis=1)
-    done = (diary[f"{name}_done"] > 0) & is_rated
-    is_timed = diary[f"{name}_between"].notna().astype(float).where(done)
+    done = (diary[claim.habit_column] > 0) & is_rated
+    is_timed = diary[f"{claim.column_name}_between"].notna().astype(float).where(done)
     share = is_timed.groupby(diary["runner"]).transform("mean")
     is_ordered = ~(share < KNOWN_ORDER_SHARE)
-    return is_ordered & (diary["pain_pre_slot"] == SAME_DAY) if slug in ANSWERS_PAIN else is_ordered
+    if not claim.is_done_for_pain:
+        return is_ordered
+    return is_ordered & (diary["pain_pre_slot"] == SAME_DAY)
 
 
 def cohort_sums(frame: pd.DataFrame) -> CohortSums:

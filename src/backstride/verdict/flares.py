@@ -44,8 +44,8 @@ def _row(
     diary: pd.DataFrame, frame: pd.DataFrame, days: pd.DataFrame, specification: Specification
 ) -> dict[str, object]:
     refusal = refusals.not_logged(diary, frame, specification)
-    if refusal is None and specification.slug == "shoe-age":
-        refusal = refusals.shoe_is_calendar(diary) or refusals.shoe_is_ground(diary)
+    if refusal is None:
+        refusal = refusals.design_refusal(diary, specification.slug)
     if refusal is not None:
         counts = dict.fromkeys(("n_onsets", "n_at_risk", "n_exposed"), np.nan)
         return _refused(specification, counts, refusal)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats.contingency import association
 
-from backstride.claims import CLAIM
+from backstride.claims import CLAIM, Claim
 from backstride.models.design import ModelRows, n_parameters
 from backstride.models.specification import Specification
 
@@ -14,22 +14,6 @@ DAYS_PER_PARAMETER = 4
 FEWEST_EXPOSED = 5
 SAME_PAIR_AND_GROUND = 0.80
 KNOWN_ORDER_SHARE = 0.80
-WHAT = {
-    "spike": "how far the runs were over 30 days in a row",
-    "ramp-up": "how far the runs were over two weeks in a row",
-    "surface": "what the runs were on",
-    "shoe-age": "how many kilometres the shoes had",
-}
-HABIT_NAMES = {
-    "warm-up": "warm-up",
-    "stretching": "stretching",
-    "cross-training": "other sport",
-    "strength": "strength exercise",
-    "maintenance": "exercise of these four",
-}
-# Habits that are done at any time of the day; of these, some are done because it hurts.
-ORDERED = ("stretching", "strength", "maintenance")
-ANSWERS_PAIN = ("stretching", "maintenance")
 
 
 @dataclass(frozen=True)
@@ -63,11 +47,11 @@ def not_logged(
     claim = CLAIM[specification.slug]
     if frame["pain_post"].notna().sum() == 0:
         return _unplaced(diary)
-    if specification.slug in HABIT_NAMES:
-        return _habit_refusal(diary, specification.slug)
+    if claim.habit_column:
+        return _habit_refusal(diary, claim)
     known = frame.loc[specification.is_compared(frame), specification.exposure]
     if not known.notna().any():
-        found = f"The log does not say {WHAT[specification.slug]}."
+        found = f"The log does not say {claim.not_logged}."
         return Refusal("not logged", found, _log(claim.needs))
     return None
 
@@ -84,32 +68,30 @@ def _log(needs: str) -> str:
     return f"Log {needs}."
 
 
-def _habit_refusal(diary: pd.DataFrame, slug: str) -> Refusal | None:
-    name, needs = slug.replace("-", "_"), CLAIM[slug].needs
-    column = "cross_training_min" if slug == "cross-training" else f"{name}_done"
-    if column not in diary or not (diary[column] > 0).any():
-        return Refusal("not logged", f"No {HABIT_NAMES[slug]} in the log.", _log(needs))
-    why = _unknown_order(diary, name, HABIT_NAMES[slug]) if slug in ORDERED else ""
+def _habit_refusal(diary: pd.DataFrame, claim: Claim) -> Refusal | None:
+    if claim.habit_column not in diary or not (diary[claim.habit_column] > 0).any():
+        return Refusal("not logged", f"No {claim.not_logged} in the log.", _log(claim.needs))
+    why = _unknown_order(diary, claim) if claim.is_order_needed else ""
     if not why:
         return None
-    needed = f"{_log(needs)[:-1]}; or a randomised trial on oneself."
+    needed = f"{_log(claim.needs)[:-1]}; or a randomised trial on oneself."
     return Refusal("order unknown", why, needed)
 
 
-def _unknown_order(diary: pd.DataFrame, name: str, said: str) -> str:
+def _unknown_order(diary: pd.DataFrame, claim: Claim) -> str:
     """Why it is not known whether the habit came after the rating before; empty if it is."""
-    needs_same_day = name.replace("_", "-") in ANSWERS_PAIN
-    if needs_same_day and not (diary["pain_pre_slot"] == "same day").all():
+    if claim.is_done_for_pain and not (diary["pain_pre_slot"] == "same day").all():
         return (
-            f"No rating comes before the {said} on the same day, so pain that led to it cannot "
-            "be told from pain that followed it."
+            f"No rating comes before the {claim.not_logged} on the same day, so pain that led to "
+            "it cannot be told from pain that followed it."
         )
     is_rated = diary[["pain_pre", "pain_post"]].notna().all(axis=1)
-    is_timed = diary.loc[(diary[f"{name}_done"] > 0) & is_rated, f"{name}_between"].notna()
+    is_done = (diary[claim.habit_column] > 0) & is_rated
+    is_timed = diary.loc[is_done, f"{claim.column_name}_between"].notna()
     share = is_timed.mean() if len(is_timed) else 1.0
     if share >= KNOWN_ORDER_SHARE:
         return ""
-    return f"Only {100 * share:.0f} % of the days with {said} have clock times."
+    return f"Only {100 * share:.0f} % of the days with {claim.not_logged} have clock times."
 
 
 def too_few(rows: ModelRows, specification: Specification) -> Refusal | None:
@@ -177,6 +159,16 @@ def shoe_is_calendar(diary: pd.DataFrame) -> Refusal | None:
         "Only one pair has known kilometres, which grow with the calendar.",
         "Runs in a second pair.",
     )
+
+
+# What else can stand in the way of a claim, by slug: asked of the diary before anything is fitted.
+DESIGN_REFUSALS = {"shoe-age": (shoe_is_calendar, shoe_is_ground)}
+
+
+def design_refusal(diary: pd.DataFrame, slug: str) -> Refusal | None:
+    """Refuse a claim that this diary cannot tell from something else, whatever the ratings say."""
+    refusals = (refuse(diary) for refuse in DESIGN_REFUSALS.get(slug, ()))
+    return next((one for one in refusals if one is not None), None)
 
 
 def inseparable() -> Refusal:
