@@ -49,7 +49,7 @@ def reports(place):
         outs["notes"].mkdir()
         report_cohort(place, Settings(), outs["loop"], name_runners=True)
         with distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None
+            n_workers=2, threads_per_worker=1, dashboard_address=":0"
         ) as two:
             with distributed.Client(two) as client:
                 client.register_plugin(DiesOnceIn(FATAL, str(outs["notes"])))

@@ -179,10 +179,9 @@ def test_no_widget_is_made_where_no_notebook_is_open(diary, monkeypatch, capsys)
 
 def test_choices_without_a_kernel_are_plain_html(diary, monkeypatch):
     shown = []
-    monkeypatch.setattr("backstride.explore.controls.FEW_WINDOWS", (1,))
-    monkeypatch.setattr(
-        "backstride.explore.controls.display", lambda contents, **_: shown.append(contents)
-    )
+    module = sys.modules[show_choices.__module__]  # the package has a function of this name
+    monkeypatch.setattr(module, "FEW_WINDOWS", (1,))
+    monkeypatch.setattr(module, "display", lambda contents, **_: shown.append(contents))
     show_choices(diary, 0.6)
     html = shown[0]["text/html"]
     assert html.count("<details") == html.count("<svg role") == len(EXPOSURES)
