@@ -7,10 +7,10 @@ the file itself.
 import io
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
 import pandas as pd
@@ -86,6 +86,36 @@ class Activities:
     sessions: tuple[Session, ...] = ()
     refused: tuple[tuple[int, str], ...] = ()
     repairs: tuple[tuple[int, str, str, str], ...] = ()
+
+
+Unit = TypeVar("Unit")
+
+
+def activities_of(
+    source: str,
+    units: Iterable[Unit],
+    session_of: Callable[[int, Unit], Session | str],
+    nothing: str,
+) -> Activities:
+    """Sessions of one file out of its units, in their order.
+
+    Parameters
+    ----------
+    source : str
+    units : iterable
+        What the format has for a session, such as a track.
+    session_of : callable
+        Number of a unit, and the unit → its session, or why it cannot be used.
+    nothing : str
+        Why a file without any unit is refused.
+    """
+    judged = [(row, session_of(row, unit)) for row, unit in enumerate(units, start=1)]
+    refused = [(row, found) for row, found in judged if isinstance(found, str)]
+    return Activities(
+        source,
+        tuple(found for _, found in judged if isinstance(found, Session)),
+        tuple(refused if judged else [(0, nothing)]),
+    )
 
 
 def reading_of(found: Sequence[Activities], settings: Settings) -> Reading:

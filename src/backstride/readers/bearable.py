@@ -8,19 +8,19 @@ import re
 
 import pandas as pd
 
-from backstride.errors import DataError
 from backstride.readers.base import About, Reading, UndecidedError, raw_table
-from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.files import FilePath
 from backstride.readers.parse.columns import pain_header
 from backstride.readers.parse.dates import date_order, parsed_times
-from backstride.readers.parse.table import decoded, records_of, to_sheet
 from backstride.readers.parse.text import alias_key, word_set, words
 from backstride.readers.service_table import (
     file_repair,
     header_keys,
     named_columns,
     repair_list,
+    service_sheet,
     sheet_ledger,
+    unsplit_header,
 )
 from backstride.settings import Settings
 
@@ -63,13 +63,10 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
     UndecidedError
         If several symptoms could be the pain, or none, or `--pain-detail` names none of them.
     """
-    records = records_of(decoded(read_bytes(path), source), source)
-    sheet = to_sheet(source, records, lambda cell: alias_key(cell) in COLUMNS)
+    sheet = service_sheet(path, source, COLUMNS)
     found = named_columns(sheet, COLUMNS)
     if not {"category", "rating", "detail"} <= found.keys():
-        raise DataError(
-            f"{source}: the header cannot be split as the rows are; export the file again."
-        )
+        raise unsplit_header(source)
     blank = pd.Series(index=sheet.rows, dtype="str")
     kind = found["category"].map(alias_key, na_action="ignore").astype("str")
     symptom = found["detail"].str.replace(_SEVERITY, "", regex=True)

@@ -6,20 +6,22 @@ the clock time of their entry. Older exports give the year in a column of its ow
 
 import pandas as pd
 
-from backstride.errors import DataError
 from backstride.readers.base import About, Reading, raw_table
-from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.files import FilePath
 from backstride.readers.own_columns import MOOD_IS_NOT_PAIN, chosen_column
 from backstride.readers.parse.columns import EXERCISES
 from backstride.readers.parse.dates import clock_times, date_order, parsed_times
-from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
+from backstride.readers.parse.table import Sheet
 from backstride.readers.parse.text import alias_key, words
 from backstride.readers.service_table import (
-    EXPECTED_DATE,
     header_keys,
     named_columns,
+    not_used,
     repair_list,
+    service_sheet,
     sheet_ledger,
+    undated,
+    unsplit_header,
     unused,
 )
 from backstride.readers.spreadsheet import read_sheet
@@ -63,8 +65,7 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
     UndecidedError
         If `--pain-column` names the mood.
     """
-    records = records_of(decoded(read_bytes(path), source), source)
-    sheet = to_sheet(source, records, lambda cell: alias_key(cell) in COLUMNS)
+    sheet = service_sheet(path, source, COLUMNS)
     if chosen_column(sheet.header, settings.pain_column, source) is not None:
         return read_sheet(sheet, settings)
     return _habits(sheet, settings)
@@ -75,9 +76,7 @@ def _habits(sheet: Sheet, settings: Settings) -> Reading:
     if not any(
         {*days, "time", "activities"} <= found.keys() for days in (["day"], ["year", "date"])
     ):
-        raise DataError(
-            f"{sheet.source}: the header cannot be split as the rows are; export the file again."
-        )
+        raise unsplit_header(sheet.source)
     texts = found["day"] if "day" in found else found["date"] + " " + found["year"]
     day = parsed_times(texts, date_order([texts], settings, sheet.source))["wall"].dt.normalize()
     clock = clock_times(found["time"])
@@ -96,8 +95,7 @@ def _habits(sheet: Sheet, settings: Settings) -> Reading:
     )
     reasons = _reasons(texts, day, habits)
     untimed = unused("time", found["time"], clock, "a time such as 07:30")
-    untimed = untimed[~untimed["row"].isin(reasons.index)]
-    lines = untimed.assign(done="not used: expected " + untimed["expected"].astype("str"))
+    lines = not_used(untimed[~untimed["row"].isin(reasons.index)])
     return Reading(
         habits=raw_table("habits", rows[rows["date"].notna()]),
         ledger=sheet_ledger(sheet, "habits", reasons),
@@ -106,9 +104,8 @@ def _habits(sheet: Sheet, settings: Settings) -> Reading:
 
 
 def _reasons(texts: pd.Series, day: pd.Series, habits: pd.Series) -> pd.Series:
-    undated = "date: found " + texts.fillna("nothing").str[:40] + f", expected {EXPECTED_DATE}"
     without = pd.Series(
         f"{MOOD_IS_NOT_PAIN}, and no exercise is among the activities", index=day.index
     )
-    reasons = without.mask(day.index.isin(habits.index)).mask(day.isna(), undated)
+    reasons = without.mask(day.index.isin(habits.index)).mask(day.isna(), undated(texts))
     return reasons.astype("str").dropna()

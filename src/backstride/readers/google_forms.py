@@ -18,7 +18,7 @@ from backstride.readers.parse.columns import FIELDS, is_known
 from backstride.readers.parse.dates import date_order, local_times, parsed_times
 from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
 from backstride.readers.parse.text import alias_key, word_set
-from backstride.readers.service_table import header_keys, repair_list
+from backstride.readers.service_table import header_keys, repair_list, unsplit_header
 from backstride.readers.spreadsheet import read_sheet
 from backstride.settings import Settings
 
@@ -57,9 +57,7 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
     sheet = to_sheet(source, records, is_known)
     stamp = next((label for label in sheet.header if alias_key(label) in _STAMPS), None)
     if stamp is None:
-        raise DataError(
-            f"{source}: the header cannot be split as the rows are; export the answers again."
-        )
+        raise unsplit_header(source, "answers")
     sheet = _with_offsets(_with_typed_day(sheet), stamp)
     reading = read_sheet(sheet, settings)
     lines = repair_list(source, [_disagreements(sheet, stamp, reading, settings)])

@@ -17,6 +17,7 @@ from backstride.readers.activity import (
     Activities,
     Piece,
     Session,
+    activities_of,
     has_root,
     moment_of,
     number_of,
@@ -74,17 +75,9 @@ def read_activities(path: FilePath, source: str) -> Activities:
     DataError
         If the XML is damaged or declares entities.
     """
-    sessions: list[Session] = []
-    refused: list[tuple[int, str]] = []
-    for row, track in enumerate(_tracks(pieces(path, source, _WHOLE)), start=1):
-        session = _session(row, track)
-        if session:
-            sessions.append(session)
-        else:
-            refused.append((row, f"a track that was not recorded: {_fault_of(track)}"))
-    if not sessions and not refused:
-        refused.append((0, "not an activity: a GPX file without a track (a route or places)"))
-    return Activities(source, tuple(sessions), tuple(refused))
+    tracks = _tracks(pieces(path, source, _WHOLE))
+    nothing = "not an activity: a GPX file without a track (a route or places)"
+    return activities_of(source, tracks, _session, nothing)
 
 
 def _tracks(found: Iterator[Piece]) -> Iterator[_Track]:
@@ -117,16 +110,16 @@ def _point(element: Element, track: _Track) -> tuple[float, float, float]:
     return first, second, third
 
 
-def _session(row: int, track: _Track) -> Session | None:
+def _session(row: int, track: _Track) -> Session | str:
     segments = [np.array(points).reshape(-1, 3) for points in track.segments if points]
     points = np.concatenate(segments) if segments else np.empty((0, 3))
     timed = points[np.isfinite(points[:, 2])]
     if not len(timed):
-        return None
+        return _fault_of(track)
     first, last = timed[:, 2].min(), timed[:, 2].max()
     metres, moving_s = np.sum([_way_and_time(segment) for segment in segments], axis=0)
     if not metres and first == last:
-        return None
+        return _fault_of(track)
     return Session(
         row=row,
         start_utc=utc_of(first),
@@ -140,9 +133,9 @@ def _session(row: int, track: _Track) -> Session | None:
 
 
 def _fault_of(track: _Track) -> str:
-    if track.is_timed:
-        return "it is one place at one moment"
-    return "none of its points has a time" if any(track.segments) else "it has no points"
+    fault = "none of its points has a time" if any(track.segments) else "it has no points"
+    fault = "it is one place at one moment" if track.is_timed else fault
+    return f"a track that was not recorded: {fault}"
 
 
 def _way_and_time(segment: np.ndarray) -> tuple[float, float]:

@@ -9,19 +9,21 @@ they are not read.
 import pandas as pd
 
 from backstride.readers.base import About, Reading, raw_table
-from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.files import FilePath
 from backstride.readers.parse.dates import parsed_times
 from backstride.readers.parse.numbers import plain_numbers
-from backstride.readers.parse.table import Sheet, decoded, records_of, to_sheet
+from backstride.readers.parse.table import Sheet
 from backstride.readers.parse.text import alias_key, words
 from backstride.readers.service_table import (
-    EXPECTED_DATE,
     file_repair,
     header_keys,
-    named_columns,
+    named_texts,
+    not_used,
     repair_list,
     runs_reading,
+    service_sheet,
     sheet_ledger,
+    undated,
     unused,
 )
 from backstride.settings import Settings
@@ -69,9 +71,7 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:  # noqa: A
     DataError
         If the file is damaged.
     """
-    records = records_of(decoded(read_bytes(path), source), source)
-    known = frozenset(_ACTIVITIES) | frozenset(_WELLNESS)
-    sheet = to_sheet(source, records, lambda cell: alias_key(cell) in known)
+    sheet = service_sheet(path, source, {**_ACTIVITIES, **_WELLNESS})
     is_wellness = not _is_activities(frozenset(map(alias_key, sheet.header)))
     return _days(sheet) if is_wellness else _runs(sheet)
 
@@ -85,14 +85,8 @@ def _is_wellness(keys: frozenset[str]) -> bool:
     return is_dated and bool(keys & {*_RATED, "stress"}) and len(keys & _OF_WELLNESS) >= 2
 
 
-def _texts(sheet: Sheet, names: dict[str, str]) -> dict[str, pd.Series]:
-    found = named_columns(sheet, names)
-    blank = pd.Series(index=sheet.rows, dtype="str")
-    return {name: found.get(name, blank) for name in set(names.values())}
-
-
 def _runs(sheet: Sheet) -> Reading:
-    texts = _texts(sheet, _ACTIVITIES)
+    texts = named_texts(sheet, _ACTIVITIES)
     value = pd.DataFrame({name: plain_numbers(texts[name]) for name in _MEASURED})
     # 0 stands for what was not measured
     value = value.where(value != 0)
@@ -126,7 +120,7 @@ _MEASURED = {
 
 
 def _days(sheet: Sheet) -> Reading:
-    texts = _texts(sheet, _WELLNESS)
+    texts = named_texts(sheet, _WELLNESS)
     slept, rated = plain_numbers(texts["sleep"]), plain_numbers(texts["stress"])
     reach = _HIGHEST_STRESS - _LOWEST_STRESS
     stress = 10 * (rated - _LOWEST_STRESS) / reach
@@ -139,16 +133,14 @@ def _days(sheet: Sheet) -> Reading:
         }
     )
     is_said = days[["sleep_h", "stress"]].notna().any(axis=1)
-    found = "date: found " + texts["date"].fillna("nothing") + f", expected {EXPECTED_DATE}"
-    reasons = found.where(days["date"].isna())
+    reasons = undated(texts["date"]).where(days["date"].isna())
     reasons = reasons.mask(reasons.isna() & ~is_said, "neither sleep nor stress in it").dropna()
     kept = days.drop(reasons.index)
     problems = [
         unused("sleep_h", texts["sleep"], slept, "seconds"),
         unused("stress", texts["stress"], stress, "a rating from 1 to 4"),
     ]
-    lines = [table.assign(done="not used: expected " + table["expected"]) for table in problems]
-    lines = [table[table["row"].isin(kept.index)] for table in lines]
+    lines = [not_used(table[table["row"].isin(kept.index)]) for table in problems]
     return Reading(
         days=raw_table("days", kept.assign(source=sheet.source, source_row=kept.index)),
         ledger=sheet_ledger(sheet, "days", reasons),

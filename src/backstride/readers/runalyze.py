@@ -1,14 +1,17 @@
 """The activity table of Runalyze: German, Windows letters, days without a clock time."""
 
-import pandas as pd
-
 from backstride.readers.base import About, Reading
-from backstride.readers.files import FilePath, read_bytes
-from backstride.readers.parse.dates import date_order, parsed_times
+from backstride.readers.files import FilePath
 from backstride.readers.parse.numbers import durations_min, numbers
-from backstride.readers.parse.table import decoded, records_of, to_sheet
-from backstride.readers.parse.text import alias_key, words
-from backstride.readers.service_table import header_keys, named_columns, runs_reading, unused
+from backstride.readers.parse.text import words
+from backstride.readers.service_table import (
+    header_keys,
+    named_texts,
+    plain_runs,
+    runs_reading,
+    service_sheet,
+    unused,
+)
 from backstride.settings import Settings
 
 ABOUT = About(
@@ -48,25 +51,11 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
     DataError
         If the file is damaged.
     """
-    records = records_of(decoded(read_bytes(path), source), source)
-    sheet = to_sheet(source, records, lambda cell: alias_key(cell) in _COLUMNS)
-    found = named_columns(sheet, _COLUMNS)
-    blank = pd.Series(index=sheet.rows, dtype="str")
-    texts = {name: found.get(name, blank) for name in sorted(set(_COLUMNS.values()))}
+    sheet = service_sheet(path, source, _COLUMNS)
+    texts = named_texts(sheet, _COLUMNS)
     distance = numbers(texts["distance"], plausible=(0.05, 300))
     minutes = durations_min(texts["time"], "mm:ss", distance)
-    parsed = parsed_times(texts["date"], date_order([texts["date"]], settings, source))
-    runs = pd.DataFrame(
-        {
-            "start": parsed["wall"].where(parsed["has_clock"]),
-            "date": parsed["wall"].dt.normalize(),
-            "sport": texts["type"],
-            "distance_km": distance.where(distance != 0),
-            "duration_min": minutes.where(minutes > 0),
-            "surface": "unknown",
-            "shoe": texts["shoe"],
-        }
-    )
+    runs = plain_runs(sheet, texts, distance, minutes, settings).assign(shoe=texts["shoe"])
     problems = [
         unused("distance_km", texts["distance"], distance, "a distance such as 7,4"),
         unused("duration_min", texts["time"], minutes, "a duration such as 00:45:12"),

@@ -1,19 +1,18 @@
 """cardioActivities.csv of Runkeeper: local times, the unit of distances in the header."""
 
-import pandas as pd
-
 from backstride.readers.base import About, Reading
-from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.files import FilePath
 from backstride.readers.own_tables import KM_PER
-from backstride.readers.parse.dates import date_order, parsed_times
 from backstride.readers.parse.numbers import durations_min, numbers
-from backstride.readers.parse.table import decoded, records_of, to_sheet
-from backstride.readers.parse.text import alias_key, words
+from backstride.readers.parse.text import words
 from backstride.readers.service_table import (
     file_repair,
     header_keys,
     named_columns,
+    named_texts,
+    plain_runs,
     runs_reading,
+    service_sheet,
     unused,
 )
 from backstride.settings import Settings
@@ -59,27 +58,12 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
     DataError
         If the file is damaged.
     """
-    records = records_of(decoded(read_bytes(path), source), source)
-    sheet = to_sheet(source, records, lambda cell: alias_key(cell) in _COLUMNS)
-    found = named_columns(sheet, _COLUMNS)
-    unit = "km" if "km" in found else "mi"
-    blank = pd.Series(index=sheet.rows, dtype="str")
-    texts = {name: found.get(name, blank) for name in ("date", "type", unit, "duration")}
+    sheet = service_sheet(path, source, _COLUMNS)
+    texts = named_texts(sheet, _COLUMNS)
+    unit = "km" if "km" in named_columns(sheet, _COLUMNS) else "mi"
     distance = numbers(texts[unit], plausible=(0.05, 500)) * KM_PER[unit]
     minutes = durations_min(texts["duration"], "mm:ss", distance)
-    order = date_order([texts["date"]], settings, source)
-    parsed = parsed_times(texts["date"], order)
-    runs = pd.DataFrame(
-        {
-            "start": parsed["wall"].where(parsed["has_clock"]),
-            "date": parsed["wall"].dt.normalize(),
-            "sport": texts["type"],
-            # a session without a distance has a distance of 0
-            "distance_km": distance.where(distance != 0),
-            "duration_min": minutes.where(minutes > 0),
-            "surface": "unknown",
-        }
-    )
+    runs = plain_runs(sheet, texts, distance, minutes, settings)
     problems = [
         unused("distance_km", texts[unit], distance, "a distance such as 7.5"),
         unused("duration_min", texts["duration"], minutes, "a duration such as 18:31"),

@@ -7,12 +7,17 @@ import pandas as pd
 
 from backstride.errors import DataError
 from backstride.readers.base import About, Reading, UndecidedError
-from backstride.readers.files import FilePath, read_bytes
+from backstride.readers.files import FilePath
 from backstride.readers.parse.dates import missing_zone, parsed_times, utc_to_local
 from backstride.readers.parse.numbers import plain_numbers
-from backstride.readers.parse.table import decoded, records_of, to_sheet
 from backstride.readers.parse.text import alias_key
-from backstride.readers.service_table import header_keys, named_columns, runs_reading, unused
+from backstride.readers.service_table import (
+    header_keys,
+    named_texts,
+    runs_reading,
+    service_sheet,
+    unused,
+)
 from backstride.settings import Settings
 
 # Codes of Samsung Health's `exercise_type`, in words.
@@ -93,11 +98,8 @@ def read(path: FilePath, settings: Settings, source: str) -> Reading:
             f"{source}: a table of Samsung Health other than com.samsung.shealth.exercise, "
             "the only one that is read."
         )
-    records = records_of(decoded(read_bytes(path), source), source)
-    sheet = to_sheet(source, records, lambda cell: alias_key(cell) in _COLUMNS)
-    found = named_columns(sheet, _COLUMNS)
-    blank = pd.Series(index=sheet.rows, dtype="str")
-    texts = {field: found.get(field, blank) for field in _FIELDS}
+    sheet = service_sheet(path, source, _COLUMNS)
+    texts = named_texts(sheet, _COLUMNS)
     utc = {name: parsed_times(texts[name], None)["wall"] for name in ("start_time", "end_time")}
     start = _local(utc["start_time"], texts["time_offset"], settings, source)
     duration, distance = plain_numbers(texts["duration"]), plain_numbers(texts["distance"])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -11,10 +12,18 @@ from backstride import schemas
 from backstride.errors import DataError
 from backstride.ledger import open_entries, record_outcome
 from backstride.readers.base import RAW_COLUMNS, Reading, UndecidedError, raw_table
-from backstride.readers.files import FilePath
+from backstride.readers.files import FilePath, read_bytes
 from backstride.readers.parse.columns import Columns
+from backstride.readers.parse.dates import date_order, parsed_times
 from backstride.readers.parse.numbers import Marks, numbers
-from backstride.readers.parse.table import Sheet, decoded_head, delimiter_of
+from backstride.readers.parse.table import (
+    Sheet,
+    decoded,
+    decoded_head,
+    delimiter_of,
+    records_of,
+    to_sheet,
+)
 from backstride.readers.parse.text import alias_key
 from backstride.settings import Settings
 
@@ -134,6 +143,32 @@ def cells_of(line: str) -> list[str]:
     return cells_of(held[0]) if len(held) == 1 and held[0] != line.rstrip("\r\n") else cells
 
 
+def service_sheet(path: FilePath, source: str, names: Container[str]) -> Sheet:
+    """The table of a text file.
+
+    Parameters
+    ----------
+    path : Path or zipfile.Path
+    source : str
+    names : container of str
+        Alias keys of the columns by which its header is known.
+
+    Raises
+    ------
+    DataError
+        If the file is no text, or cannot be split into cells.
+    """
+    records = records_of(decoded(read_bytes(path), source), source)
+    return to_sheet(source, records, lambda cell: alias_key(cell) in names)
+
+
+def unsplit_header(source: str, what: str = "file") -> DataError:
+    """The error of a header that holds the columns as text, and no longer as cells."""
+    return DataError(
+        f"{source}: the header cannot be split as the rows are; export the {what} again."
+    )
+
+
 def named_columns(sheet: Sheet, names: dict[str, str]) -> dict[str, pd.Series]:
     """Columns by meaning; the second of two with one meaning gets `_2` (pandas' `X.1` too).
 
@@ -150,6 +185,56 @@ def named_columns(sheet: Sheet, names: dict[str, str]) -> dict[str, pd.Series]:
         if name:
             found.setdefault(name if name not in found else f"{name}_2", sheet.column(label))
     return found
+
+
+def named_texts(sheet: Sheet, names: dict[str, str]) -> dict[str, pd.Series]:
+    """`named_columns` of every meaning; all missing where the sheet has no such column."""
+    found = named_columns(sheet, names)
+    blank = pd.Series(index=sheet.rows, dtype="str")
+    return {name: found.get(name, blank) for name in sorted(set(names.values()))}
+
+
+def plain_runs(
+    sheet: Sheet,
+    texts: dict[str, pd.Series],
+    distance_km: pd.Series,
+    duration_min: pd.Series,
+    settings: Settings,
+) -> pd.DataFrame:
+    """Runs with local dates and few columns; a distance or duration of 0 is none.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    texts : dict of str to Series
+        `date` and `type` as written.
+    distance_km, duration_min : Series of float
+    settings : Settings
+
+    Returns
+    -------
+    DataFrame
+        `start` (missing where no clock time is written), `date`, `sport`, `distance_km`,
+        `duration_min`, `surface`, by row number.
+    """
+    order = date_order([texts["date"]], settings, sheet.source)
+    parsed = parsed_times(texts["date"], order)
+    return pd.DataFrame(
+        {
+            "start": parsed["wall"].where(parsed["has_clock"]),
+            "date": parsed["wall"].dt.normalize(),
+            "sport": texts["type"],
+            "distance_km": distance_km.where(distance_km != 0),
+            "duration_min": duration_min.where(duration_min > 0),
+            "surface": "unknown",
+        }
+    )
+
+
+def undated(dates: pd.Series) -> pd.Series:
+    """Why a row is refused whose cell of the date holds this."""
+    found = dates.fillna("nothing").str[:_LONGEST_FOUND]
+    return "date: found " + found + f", expected {EXPECTED_DATE}"
 
 
 def runs_reading(
@@ -173,17 +258,13 @@ def runs_reading(
     told : list of DataFrame, optional
         Columns `row`, `column`, `found`, `done`: further lines for the repair list.
     """
-    undated = runs["date"].isna()
-    reasons = (
-        "date: found " + dates[undated].str[:40].fillna("nothing") + f", expected {EXPECTED_DATE}"
-    )
-    kept = runs[~undated].assign(source=sheet.source, source_row=runs.index[~undated])
+    is_undated = runs["date"].isna()
+    kept = runs[~is_undated].assign(source=sheet.source, source_row=runs.index[~is_undated])
     unused = together(problems)
-    unused = unused[unused["row"].isin(kept.index)]
-    lines = unused.assign(done="not used: expected " + unused["expected"].astype("str"))
+    lines = not_used(unused[unused["row"].isin(kept.index)])
     return Reading(
         runs=raw_table("runs", kept),
-        ledger=sheet_ledger(sheet, "runs", reasons),
+        ledger=sheet_ledger(sheet, "runs", undated(dates[is_undated])),
         repairs=repair_list(sheet.source, [*(told or []), lines]),
     )
 
@@ -198,6 +279,11 @@ def sheet_ledger(sheet: Sheet, table: str, reasons: pd.Series) -> pd.DataFrame:
         if refused
         else book
     )
+
+
+def not_used(problems: pd.DataFrame) -> pd.DataFrame:
+    """Lines for the repair list of cells that were not used (`unused`)."""
+    return problems.assign(done="not used: expected " + problems["expected"].astype("str"))
 
 
 def repair_list(source: str, lines: list[pd.DataFrame]) -> pd.DataFrame:

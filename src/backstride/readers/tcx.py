@@ -12,6 +12,7 @@ from backstride.readers.activity import (
     Activities,
     Piece,
     Session,
+    activities_of,
     has_root,
     moment_of,
     number_of,
@@ -69,16 +70,9 @@ def read_activities(path: FilePath, source: str) -> Activities:
     DataError
         If the XML is damaged or declares entities.
     """
-    sessions: list[Session] = []
-    refused: list[tuple[int, str]] = []
-    for row, activity in enumerate(_activities(pieces(path, source)), start=1):
-        if activity.starts or activity.times:
-            sessions.append(_session(row, activity))
-        else:
-            refused.append((row, "start: found nothing, expected a date and time"))
-    if not sessions and not refused:
-        refused.append((0, "not an activity: a TCX file without one (a course or a workout)"))
-    return Activities(source, tuple(sessions), tuple(refused))
+    activities = _activities(pieces(path, source))
+    nothing = "not an activity: a TCX file without one (a course or a workout)"
+    return activities_of(source, activities, _session, nothing)
 
 
 def _activities(found: Iterator[Piece]) -> Iterator[_Activity]:
@@ -117,7 +111,9 @@ def _take(activity: _Activity, piece: Piece) -> None:
         activity.laps[-1].metres = number_of(piece.text)
 
 
-def _session(row: int, activity: _Activity) -> Session:
+def _session(row: int, activity: _Activity) -> Session | str:
+    if not activity.starts and not activity.times:
+        return "start: found nothing, expected a date and time"
     starts = activity.starts or [(min(activity.times), None)]
     # `Id` and the first lap tell the same moment; the first point may be an older fix
     start, offset_min = min(starts, key=lambda moment: moment[0])
