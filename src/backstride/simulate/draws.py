@@ -1,17 +1,23 @@
-"""Every random number of a runner, and what it decides: training, habits, shoes, clock, pain."""
+"""Every random number of a runner, and what it decides: calendar, shoes, clock, pain."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import logit, ndtr
 
+from backstride.simulate.exposure import WEEK
 from backstride.simulate.scenario import Scenario
 
 # Every random number of a runner, drawn before the first day is lived.
+#
+# Arrays have their days (weeks, pairs) down. What is computed from them works on those of one
+# runner, shape (n_days,), and on those of many, shape (n_days, n_runners).
 
 Floats = NDArray[np.float64]
 
@@ -60,6 +66,11 @@ WEEKLY_UNIFORM = ("ramp", "ramp-size", "break", "break-length", "motivation")
 WEEKLY_NORMAL = ("growth",)
 PAIR_UNIFORM = ("pair-start",)
 PAIR_NORMAL = ("pair-life", "start")
+# How often a name of each group is drawn, and whether evenly between 0 and 1 or normally.
+GROUPS = (
+    ("day", True), ("day", False), ("week", True), ("week", False), ("pair", True),
+    ("pair", False), ("runner", False),
+)  # fmt: skip
 
 
 def draw(scenario: Scenario) -> dict[str, Floats]:
@@ -74,20 +85,38 @@ def draw(scenario: Scenario) -> dict[str, Floats]:
     >>> bool((short["stress"] == long["stress"][:3]).all())
     True
     """
-    n_weeks, n_pairs = scenario.n_days // 7 + 2, scenario.n_days // 10 + 4
-    groups = (
-        (DAILY_UNIFORM, scenario.n_days, True),
-        (DAILY_NORMAL, scenario.n_days, False),
-        (WEEKLY_UNIFORM, n_weeks, True),
-        (WEEKLY_NORMAL, n_weeks, False),
-        (PAIR_UNIFORM, n_pairs, True),
-        (PAIR_NORMAL, n_pairs, False),
-    )
+    names = (
+        DAILY_UNIFORM, DAILY_NORMAL, WEEKLY_UNIFORM, WEEKLY_NORMAL, PAIR_UNIFORM, PAIR_NORMAL
+    )  # fmt: skip
+    drawn = draw_streams([scenario.seed], names, scenario.n_days, n_runners=1)
+    return {name: draws[:, 0] for name, draws in drawn.items()}
+
+
+def draw_streams(
+    seed: Sequence[int], names: Sequence[tuple[str, ...]], n_days: int, n_runners: int
+) -> dict[str, Floats]:
+    """Arrays of draws by name, each from a stream of its own, filled runner by runner.
+
+    Parameters
+    ----------
+    seed : sequence of int
+        The place of a name in `names` is added to it.
+    names : sequence of tuple of str
+        One tuple for each of `GROUPS`, or of the first of them.
+    n_days, n_runners : int
+
+    Returns
+    -------
+    dict of str to array, shape (n_days, n_weeks, n_pairs or 1; n_runners)
+    """
+    lengths = {"day": n_days, "week": n_days // WEEK + 2, "pair": n_days // 10 + 4, "runner": 1}
     draws = {}
-    for number, (names, length, is_uniform) in enumerate(groups):
-        for place, name in enumerate(names):
-            stream = np.random.default_rng([scenario.seed, number, place])
-            draws[name] = stream.random(length) if is_uniform else stream.standard_normal(length)
+    for number, (group, (per, is_uniform)) in enumerate(zip(names, GROUPS, strict=False)):
+        for place, name in enumerate(group):
+            stream = np.random.default_rng([*seed, number, place])
+            shape = (n_runners, lengths[per])
+            drawn = stream.random(shape) if is_uniform else stream.standard_normal(shape)
+            draws[name] = drawn.T.copy()
     return draws
 
 
@@ -99,170 +128,32 @@ def autoregressive(shocks: Floats, share: float) -> Floats:
     >>> autoregressive(np.array([1.0, 0.0, 0.0]), 0.6).round(2).tolist()
     [1.0, 0.6, 0.36]
     """
-    series = np.empty_like(shocks)
-    level, scale = 0.0, np.sqrt(1 - share**2)
-    for step, shock in enumerate(shocks.tolist()):
-        level = share * level + scale * shock if step else shock
-        series[step] = level
+    series = shocks.copy()
+    scale = np.sqrt(1 - share**2)
+    for step in range(1, len(series)):
+        series[step] = share * series[step - 1] + scale * shocks[step]
     return series
 
 
-# The plan of a runner: weekly volume, breaks, sessions; and what pain leaves of it.
-
-VOLUME_START_KM, VOLUME_USUAL_KM = 32.0, 35.0
-VOLUME_LOWEST_KM, VOLUME_HIGHEST_KM = 8.0, 110.0
-SHARE_BY_WEEKDAY = np.array([0.0, 0.20, 0.0, 0.20, 0.0, 0.22, 0.38])
-EXTRA_SHARE = 0.15
-SURFACES, SURFACE_ODDS = ("asphalt", "trail", "track", "treadmill"), (0.55, 0.25, 0.10, 0.10)
-
-
-def weekdays(scenario: Scenario) -> NDArray[np.int64]:
+def weekdays(first_day: date, n_days: int) -> NDArray[np.int64]:
     """Weekday of each day, Monday 0."""
-    return (scenario.first_day.weekday() + np.arange(scenario.n_days)) % 7
+    return (first_day.weekday() + np.arange(n_days)) % WEEK
 
 
-def weeks(scenario: Scenario) -> NDArray[np.int64]:
+def weeks(first_day: date, n_days: int) -> NDArray[np.int64]:
     """Number of the calendar week of each day, from 0."""
-    return (scenario.first_day.weekday() + np.arange(scenario.n_days)) // 7
+    return (first_day.weekday() + np.arange(n_days)) // WEEK
 
 
-def weekly_volume_km(draws: dict[str, Floats]) -> Floats:
-    """Planned distance of each week: growth, pull to the usual, ramps, an easy fourth week."""
-    volume, planned = VOLUME_START_KM, []
-    ramps = np.where(draws["ramp"] < 0.06, 1.3 + 0.4 * draws["ramp-size"], 1.0)
-    growth = np.exp(0.03 + 0.06 * draws["growth"])
-    for week, factor in enumerate((growth * ramps).tolist()):
-        pulled = volume * factor * (VOLUME_USUAL_KM / volume) ** 0.15
-        volume = min(max(pulled, VOLUME_LOWEST_KM), VOLUME_HIGHEST_KM)
-        planned.append(volume * (0.75 if week % 4 == 3 else 1.0))
-    return np.array(planned)
-
-
-def break_days(draws: dict[str, Floats], week: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Days off: breaks of 3 to 14 days begin in 3 % of the weeks, on their first day."""
-    is_off = np.zeros(len(week), dtype=bool)
-    for number in np.flatnonzero(draws["break"] < 0.03):
-        first = int(np.searchsorted(week, number))
-        is_off[first : first + 3 + int(12 * draws["break-length"][number])] = True
-    return is_off
-
-
-def plan_training(scenario: Scenario, draws: dict[str, Floats]) -> pd.DataFrame:
-    """What would be run if nothing hurt: 8 % of sessions skipped, 8 % of free days run.
-
-    Returns
-    -------
-    DataFrame
-        By day: `planned_km` (0 without a session), `surface_if_run`.
-    """
-    week = weeks(scenario)
-    share = SHARE_BY_WEEKDAY[weekdays(scenario)]
-    is_extra = (share == 0) & (draws["extra"] < 0.08)
-    share = np.where(is_extra, EXTRA_SHARE, share * (draws["skip"] >= 0.08))
-    share[break_days(draws, week)] = 0.0
-    km = weekly_volume_km(draws)[week] * share * np.exp(0.2 * draws["session"])
-    bounds = np.cumsum(SURFACE_ODDS)[:-1]
-    surface = np.array(SURFACES)[np.searchsorted(bounds, draws["surface"], side="right")]
-    return pd.DataFrame({"planned_km": km, "surface_if_run": surface})
-
-
-def distance_km(
-    scenario: Scenario, planned_km: float, sore: float, stress: float, chance: float
-) -> float:
-    """What is run of a planned session after last evening's rating.
-
-    Parameters
-    ----------
-    sore : float
-        Last evening's rating less the runner's mean.
-    stress : float
-        The day's stress, in SD.
-    chance : float
-        Uniform draw that decides whether the session is skipped.
+def for_each_runner(by_day: NDArray[Any], draws: Floats) -> NDArray[Any]:
+    """Values that are alike for every runner, in the shape that goes with these draws.
 
     Examples
     --------
-    >>> distance_km(Scenario(kappa=1.0), 10.0, sore=8.0, stress=0.0, chance=0.5)
-    0.0
-    >>> distance_km(Scenario(psi=0.06), 10.0, sore=1.0, stress=0.0, chance=0.5)
-    8.87
+    >>> for_each_runner(np.arange(3), np.zeros((3, 40))).shape
+    (3, 1)
     """
-    log_odds = -3.2 + scenario.kappa * sore + 0.3 * stress
-    if planned_km == 0 or chance < 1 / (1 + math.exp(-log_odds)):
-        return 0.0
-    pull = scenario.stress_on_km * stress - scenario.psi * max(sore + 1, 0.0)
-    return round(planned_km * math.exp(pull), 2)
-
-
-# Exercises: those that follow motivation alone, and stretching, which may follow pain.
-
-STAY = 0.85
-WARM_UP_SHARE = 0.5
-RIDE_SHARE = 0.15
-SECOND_DOSE_SHARE = 0.7
-
-
-def motivation(draws: dict[str, Floats]) -> Floats:
-    """High (1) or low (0) by week; stays as it is in 85 % of the weeks."""
-    changes = draws["motivation"] >= STAY
-    changes[0] = draws["motivation"][0] >= 0.5
-    return (np.cumsum(changes) % 2).astype(np.float64)
-
-
-def plan_habits(scenario: Scenario, draws: dict[str, Floats]) -> pd.DataFrame:
-    """Exercises that pain has no hold on, one row a day.
-
-    Returns
-    -------
-    DataFrame
-        `motivation`, `warm_up_if_run`, `strength_session` (0/1), `strength_7d` (sessions in the
-        last 7 days), `plank_s`, `climber_repetitions`, `ride_min`, the four maintenance
-        exercises (0/1) and `maintenance_share` (share of them done).
-    """
-    keen = motivation(draws)[weeks(scenario)]
-    session = (draws["strength"] < 0.10 + 0.30 * keen).astype(float)
-    items = {name: (draws[name] < 0.08 + 0.25 * keen).astype(float) for name in MAINTENANCE}
-    ride_min = (45 * np.exp(0.3 * draws["ride-length"])).clip(20, 80).round()
-    return pd.DataFrame(
-        {
-            "motivation": keen,
-            "warm_up_if_run": (draws["warm-up"] < WARM_UP_SHARE).astype(float),
-            "strength_session": session,
-            "strength_7d": _sum_of_7_days(session),
-            "plank_s": (55 + 10 * draws["plank"]).clip(20, 120).round(),
-            "climber_repetitions": (30 + 6 * draws["climbers"]).clip(10, 60).round(),
-            "ride_min": ride_min * (draws["ride"] < RIDE_SHARE),
-            **items,
-            "maintenance_share": sum(items.values()) / len(MAINTENANCE),
-        }
-    )
-
-
-def stretching_doses(
-    scenario: Scenario, followed: float, keen: float, chance: float, second: float
-) -> int:
-    """Doses of a day: none, or two in 70 % of the days with any.
-
-    Parameters
-    ----------
-    followed : float
-        The rating that the habit answers, on the scale 0-10.
-    chance, second : float
-        Uniform draws for the first and the second dose.
-
-    Examples
-    --------
-    >>> stretching_doses(Scenario(habit_slope=0.8), 9.0, 1.0, chance=0.5, second=0.5)
-    2
-    """
-    log_odds = -0.9 + scenario.habit_slope * (followed - scenario.mu) + 0.8 * keen
-    if chance >= 1 / (1 + math.exp(-log_odds)):
-        return 0
-    return 2 if second < SECOND_DOSE_SHARE else 1
-
-
-def _sum_of_7_days(daily: Floats) -> Floats:
-    return np.convolve(daily, np.ones(7))[: len(daily)].round()
+    return by_day.reshape(-1, *[1] * (draws.ndim - 1))
 
 
 # Two pairs in use at a time, each worn out in the end and replaced.
@@ -316,12 +207,21 @@ class Closet:
         self.in_use[slot] = len(self.pairs) - 1
 
 
+def pair_life_km(draws: dict[str, Floats]) -> Floats:
+    """How long each pair lasts: N(700, 120) km, at least 350."""
+    return (LIFE_MEAN_KM + LIFE_SD_KM * draws["pair-life"]).clip(LIFE_LOWEST_KM)
+
+
+def pair_start_km(draws: dict[str, Floats]) -> Floats:
+    """What stands on the two pairs in use when the log begins: 0 to 650 km."""
+    return (START_HIGHEST_KM * draws["pair-start"][: len(MODELS)]).round()
+
+
 def open_closet(draws: dict[str, Floats]) -> Closet:
-    """Two pairs with 0 to 650 km on them; each pair lasts N(700, 120) km, at least 350."""
-    life_km = (LIFE_MEAN_KM + LIFE_SD_KM * draws["pair-life"]).clip(LIFE_LOWEST_KM)
-    closet = Closet(life_km.tolist(), in_use=[0, 0])
-    for slot in range(len(MODELS)):
-        closet.buy(slot, start_km=round(START_HIGHEST_KM * float(draws["pair-start"][slot]), 0))
+    """The two pairs that one runner begins with."""
+    closet = Closet(pair_life_km(draws).tolist(), in_use=[0, 0])
+    for slot, start_km in enumerate(pair_start_km(draws).tolist()):
+        closet.buy(slot, start_km)
     return closet
 
 
@@ -357,12 +257,13 @@ def _day(begin: pd.Timestamp, day: int | None) -> pd.Timestamp | None:
 MORNING, WEEKDAY_RUN, WEEKEND_RUN = 7 * 60 + 15, 18 * 60, 9 * 60 + 30
 MIDDAY, RIDE, LATE, EVENING = 12 * 60 + 45, 15 * 60 + 30, 19 * 60 + 50, 21 * 60 + 15
 LATEST_END = 23 * 60 + 30
+SATURDAY = 5
 EXERCISES_LAST_MIN = 40
 
 
 def run_start_min(scenario: Scenario, draws: dict[str, Floats]) -> NDArray[np.int64]:
     """Start of the run by day, whether or not there is one: 18:00 or 9:30, 40 min around."""
-    is_weekend = weekdays(scenario) >= 5
+    is_weekend = weekdays(scenario.first_day, scenario.n_days) >= SATURDAY
     return np.where(is_weekend, WEEKEND_RUN, WEEKDAY_RUN) + _around(draws["run-clock"], 40)
 
 
@@ -435,19 +336,26 @@ def expected_rating(mean: Floats, sd: float) -> Floats:
     return np.asarray(ndtr((mean[..., None] - steps) / sd).sum(axis=-1))
 
 
-def evening_sd(scenario: Scenario) -> float:
+def evening_sd(sd: float) -> float:
     """SD of evening pain around what was felt before the run plus the day's effects."""
-    return scenario.sd * math.sqrt(EVENING_SHARE)
+    return sd * math.sqrt(EVENING_SHARE)
 
 
-def is_missing(
-    rating: NDArray[np.int64], chance: Floats, intercept: float | None
-) -> NDArray[np.bool_]:
+def pain_noise(draws: dict[str, Floats], sd: float, stress_points: Floats) -> dict[str, Floats]:
+    """The day's draws of pain; `felt_noise` holds the pull of stress (points) as well."""
+    return {
+        "felt_noise": stress_points + sd * math.sqrt(FELT_SHARE) * draws["felt"],
+        "evening_noise": evening_sd(sd) * draws["evening"],
+        "morning_noise": MORNING_NOISE_SD * draws["morning"],
+    }
+
+
+def is_missing(rating: Floats, chance: Floats, intercept: float | None) -> NDArray[np.bool_]:
     """Whether each day's rating was left out; painful days and the day after one more often.
 
     Parameters
     ----------
-    rating : array of int
+    rating : array
         What would have been written, by day.
     chance : array of float
         Uniform draws.
@@ -455,11 +363,53 @@ def is_missing(
         Log odds at rating 3 after a rated day; None leaves nothing out.
     """
     if intercept is None:
-        return np.zeros(len(rating), dtype=bool)
-    base = intercept + 0.15 * (rating - 3)
-    odds = np.log(chance / (1 - chance))
-    missing, before = [], False
-    for rated_day, missed_day in zip(odds < base, odds < base + 1.2, strict=True):
-        before = bool(missed_day if before else rated_day)
-        missing.append(before)
-    return np.array(missing)
+        return np.zeros(rating.shape, dtype=bool)
+    below = logit(chance) - (intercept + 0.15 * (rating - 3))
+    missing = below < 0
+    for day in range(1, len(rating)):
+        missing[day] |= missing[day - 1] & (below[day] < 1.2)
+    return missing
+
+
+# What is known of a day without acting on pain, and stress, which does.
+
+
+def stated_of_day(
+    draws: dict[str, Floats], stress: Floats, sore: Floats, weekday: NDArray[np.int64]
+) -> dict[str, Floats]:
+    """What a diary may hold beside runs, pain and exercises.
+
+    Parameters
+    ----------
+    stress : array of float
+        Latent, SD 1.
+    sore : array of float
+        Last evening's rating less the mean.
+    weekday : array of int, shape (n_days,)
+
+    Returns
+    -------
+    dict of str to array
+        `stress` (0-10), `sleep_h`, `sitting_h`, `illness`, `medication` (0/1).
+    """
+    is_weekend = for_each_runner(weekday >= SATURDAY, stress)
+    return {
+        "stress": (4 + 2 * stress).clip(0, 10).round(),
+        "sleep_h": (7.3 - 0.2 * stress + 0.7 * draws["sleep"]).clip(3, 11).round(1),
+        "sitting_h": (7.5 - 3 * is_weekend + 1.2 * draws["sitting"]).clip(0, 14).round(1),
+        "illness": _illness(draws),
+        "medication": (draws["medication"] < 1 / (1 + np.exp(3.5 - 0.5 * sore))).astype(float),
+    }
+
+
+def of_last_evening(rating: Floats) -> Floats:
+    """The rating of the evening before each day; 0 before the first."""
+    return np.concatenate([np.zeros_like(rating[:1]), rating[:-1]])
+
+
+def _illness(draws: dict[str, Floats]) -> Floats:
+    """Ill (1) from a start in 1 % of the days; 30 % of the ill get well each day."""
+    states, stays_ill = draws["ill"] < 0.01, draws["well"] >= 0.3
+    for day in range(1, len(states)):
+        states[day] = np.where(states[day - 1], stays_ill[day], states[day])
+    return states.astype(float)

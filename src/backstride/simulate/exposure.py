@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from backstride.simulate.scenario import EFFECT_SLUGS
 
 # What the runs so far make of today's: spike ratio, weekly ratio, return after a break.
 
+# The truth that the package is tried on stands by itself: none of these numbers is taken from the
+# modules that look for it. A change there then shows as a difference, not as agreement.
+WEEK, SPIKE_DAYS = 7, 30
 SPIKE_THRESHOLD = 1.10
 DAYS_OFF, DAYS_BACK = 7, 14
 
@@ -35,11 +40,12 @@ def spike_ratio(km: Sequence[float], start_min: Sequence[int], day: int) -> floa
     >>> spike_ratio([10.0] + 29 * [0.0] + [12.0], 31 * [600], day=30)
     1.2
     """
-    if day < 30 or km[day] == 0:
+    first = day - SPIKE_DAYS
+    if first < 0 or km[day] == 0:
         return math.nan
-    longest = max(km[day - 29 : day])
-    if start_min[day - 30] >= start_min[day]:
-        longest = max(longest, km[day - 30])
+    longest = max(km[first + 1 : day])
+    if start_min[first] >= start_min[day]:
+        longest = max(longest, km[first])
     return km[day] / longest if longest else math.nan
 
 
@@ -51,9 +57,10 @@ def log_weekly_ratio(km: Sequence[float], day: int) -> float:
     >>> round(math.exp(log_weekly_ratio(7 * [2.0] + 7 * [3.0], day=13)), 2)
     1.5
     """
-    if day < 13:
+    begin = day - WEEK + 1
+    if begin < WEEK:
         return math.nan
-    last, before = sum(km[day - 6 : day + 1]), sum(km[day - 13 : day - 6])
+    last, before = sum(km[begin : day + 1]), sum(km[begin - WEEK : begin])
     return math.log(last / before) if last and before else math.nan
 
 
@@ -94,20 +101,21 @@ class RunHistory:
 COLUMNS = {slug: f"{slug.replace('-', '_')}_exposure" for slug in EFFECT_SLUGS}
 FULL_DOSES = 2
 AGEING_KM = 300.0
-RAMP_UP = math.log(1.3)
+RAMP_EXTRA = 0.3
+RAMP_UP = math.log(1 + RAMP_EXTRA)
 RIDE_UNIT_MIN = 60.0
 HARD = "asphalt"
 
 
-def shoe_age(shoe_km: float) -> float:
-    """Units of 300 km on the pair beyond 300 km.
+def shoe_age(shoe_km: float | NDArray[np.float64]) -> Any:
+    """Units of 300 km on the pair beyond 300 km; of one pair, or of each.
 
     Examples
     --------
-    >>> shoe_age(100.0), shoe_age(600.0)
-    (0.0, 1.0)
+    >>> shoe_age(np.array([100.0, 600.0])).tolist()
+    [0.0, 1.0]
     """
-    return max(0.0, shoe_km - AGEING_KM) / AGEING_KM
+    return np.maximum(shoe_km - AGEING_KM, 0.0) / AGEING_KM
 
 
 def of_planned_habits(habits: pd.DataFrame) -> pd.DataFrame:

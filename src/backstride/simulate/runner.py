@@ -9,29 +9,31 @@ import pandas as pd
 
 from backstride.simulate import exposure
 from backstride.simulate.draws import (
-    EVENING_SHARE,
-    FELT_SHARE,
     LATEST_END,
-    MORNING_NOISE_SD,
     SECOND_PAIR_SHARE,
     Closet,
     Floats,
     autoregressive,
     clock_times,
-    distance_km,
     draw,
     is_missing,
+    of_last_evening,
     open_closet,
-    plan_habits,
-    plan_training,
+    pain_noise,
     rate,
     run_start_min,
     shoe_table,
-    stretching_doses,
+    stated_of_day,
     weekdays,
 )
 from backstride.simulate.exposure import RunHistory, of_planned_habits
 from backstride.simulate.scenario import Scenario
+from backstride.simulate.training import (
+    distance_km,
+    plan_habits,
+    plan_training,
+    stretching_doses,
+)
 
 # The daily recursion: pain decides what is done, what is done decides pain.
 
@@ -100,13 +102,9 @@ def _records(days: pd.DataFrame) -> list[Day]:
 def _chances(
     scenario: Scenario, draws: dict[str, Floats], given: pd.DataFrame
 ) -> dict[str, Floats]:
-    """Draws of the day; `felt_noise` holds the pull of stress as well."""
-    felt_sd, evening_sd = (scenario.sd * math.sqrt(part) for part in (FELT_SHARE, EVENING_SHARE))
     pull = scenario.stress_on_pain * given["stress_latent"].to_numpy()
     return {
-        "felt_noise": pull + felt_sd * draws["felt"],
-        "evening_noise": evening_sd * draws["evening"],
-        "morning_noise": MORNING_NOISE_SD * draws["morning"],
+        **pain_noise(draws, scenario.sd, pull),
         "skip_chance": draws["sore-skip"],
         "pair_slot": (draws["pair"] < SECOND_PAIR_SHARE).astype(np.int64),
         "stretch_chance": draws["stretch"],
@@ -229,30 +227,17 @@ def _with_context(
 ) -> pd.DataFrame:
     """Add calendar, missing ratings, and what is known of a day without acting on pain."""
     date = pd.date_range(scenario.first_day, periods=scenario.n_days, unit="us")
-    stress = daily["stress_latent"]
-    sore = daily["pain_evening"].shift(fill_value=0).to_numpy() - scenario.mu
     intercept = scenario.missing_intercept
-    is_weekend = weekdays(scenario) >= 5
     pre, evening = daily["pain_pre"].to_numpy(), daily["pain_evening"].to_numpy()
+    weekday = weekdays(scenario.first_day, scenario.n_days)
+    sore = of_last_evening(evening) - scenario.mu
+    stated = stated_of_day(draws, daily["stress_latent"].to_numpy(), sore, weekday)
     return daily.assign(
         date=date,
         pre_missing=is_missing(pre, draws["missing-morning"], intercept),
         evening_missing=is_missing(evening, draws["missing-evening"], intercept),
-        stress=(4 + 2 * stress).clip(0, 10).round(),
-        sleep_h=(7.3 - 0.2 * stress + 0.7 * draws["sleep"]).clip(3, 11).round(1),
-        sitting_h=(7.5 - 3 * is_weekend + 1.2 * draws["sitting"]).clip(0, 14).round(1),
-        illness=_illness(draws),
-        medication=(draws["medication"] < 1 / (1 + np.exp(3.5 - 0.5 * sore))).astype(float),
+        **stated,
     )
-
-
-def _illness(draws: dict[str, Floats]) -> Floats:
-    """Ill (1) from a start in 1 % of the days; 30 % of the ill get well each day."""
-    state, states = False, []
-    for falls_ill, gets_well in zip(draws["ill"] < 0.01, draws["well"] < 0.3, strict=True):
-        state = not gets_well if state else bool(falls_ill)
-        states.append(state)
-    return np.array(states, dtype=float)
 
 
 def _sessions(daily: pd.DataFrame) -> pd.DataFrame:

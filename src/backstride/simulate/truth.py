@@ -8,13 +8,11 @@ from numpy.typing import NDArray
 
 from backstride.simulate import exposure
 from backstride.simulate.draws import Floats, evening_sd, expected_rating
-from backstride.simulate.exposure import SPIKE_THRESHOLD
+from backstride.simulate.exposure import RAMP_EXTRA, SPIKE_DAYS, SPIKE_THRESHOLD, WEEK
 from backstride.simulate.runner import SimulatedRunner
 from backstride.simulate.scenario import EFFECT_SLUGS
 
 # A day lived again: its spike as it was, and a run as long as the others of its weekday.
-
-WEEK = 7
 
 
 def spike_points(runner: SimulatedRunner) -> tuple[Floats, Floats]:
@@ -55,7 +53,6 @@ def _ramp_added(runner: SimulatedRunner, more_km: Floats) -> Floats:
 
 # A week lived again, its runs all longer or shorter by one factor.
 
-SPIKE_DAYS = 30
 # Days that the exposures of a week look at: the 30 days before it and its own.
 REACH = SPIKE_DAYS + WEEK
 
@@ -123,7 +120,6 @@ def _log_weekly_ratio(km: Floats, place: int) -> Floats:
     return np.asarray(np.log(np.divide(last, before, out=np.ones(len(km)), where=is_defined)))
 
 
-RAMP_EXTRA = 0.3
 SUSTAINED_DAYS = 28
 STRENGTH_SESSIONS_PER_WEEK = 3
 RIDE_MIN_PER_WEEK = 120
@@ -193,21 +189,25 @@ def _contrast(runner: SimulatedRunner, slug: str) -> float:
 
 def _week_points(runner: SimulatedRunner, factor: float) -> Floats:
     """What a forced week adds, on its last evening, to what was realised."""
-    kept, points = _decay(runner, 7), np.zeros(len(runner.daily))
+    kept, points = _decay(runner, WEEK), np.zeros(len(runner.daily))
     for slug, forced in forced_week(runner.daily, factor).items():
         realised = np.convolve(runner.daily[exposure.COLUMNS[slug]], kept[::-1])[: len(points)]
         points += runner.scenario.effect(slug) * (forced @ kept - realised)
     return points
 
 
-def _sustained(runner: SimulatedRunner, slug: str) -> float:
-    days = np.arange(1, SUSTAINED_DAYS + 1)
+def sustained_exposure(slug: str) -> Floats:
+    """Exposure on each of the 28 days of a dose that is kept up, from none before them."""
     if slug == "strength":
-        forced = STRENGTH_SESSIONS_PER_WEEK * np.minimum(days, 7) / 7
-    elif slug == "cross-training":
-        forced = np.full(SUSTAINED_DAYS, RIDE_MIN_PER_WEEK / 7 / exposure.RIDE_UNIT_MIN)
-    else:
-        raise ValueError(f"no truth for {slug!r}")
+        days = np.arange(1, SUSTAINED_DAYS + 1)
+        return STRENGTH_SESSIONS_PER_WEEK * np.minimum(days, WEEK) / WEEK
+    if slug == "cross-training":
+        return np.full(SUSTAINED_DAYS, RIDE_MIN_PER_WEEK / WEEK / exposure.RIDE_UNIT_MIN)
+    raise ValueError(f"no truth for {slug!r}")
+
+
+def _sustained(runner: SimulatedRunner, slug: str) -> float:
+    forced = sustained_exposure(slug)
     realised = runner.daily[exposure.COLUMNS[slug]].to_numpy()
     removed = np.convolve(realised, _decay(runner, SUSTAINED_DAYS)[::-1])[: len(realised)]
     points = runner.scenario.effect(slug)
@@ -234,7 +234,7 @@ def _mean_difference(
     is_eligible = ELIGIBLE[slug](runner.daily).to_numpy()
     if not is_eligible.any():
         return float("nan")
-    sd = evening_sd(runner.scenario)
+    sd = evening_sd(runner.scenario.sd)
     mean = (runner.daily["pain_felt"] + runner.daily["effect"]).to_numpy()
     arms = [expected_rating(mean + added, sd) for added in (exposed, unexposed)]
     return float((arms[0] - arms[1])[is_eligible].mean())

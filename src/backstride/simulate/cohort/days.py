@@ -9,36 +9,39 @@ from scipy.special import logit
 
 from backstride.schemas import SURFACES
 from backstride.simulate import exposure
-from backstride.simulate.cohort.scenario import (
-    CohortScenario,
-    carried_on,
-    is_hard,
-    planned_habits,
-    planned_km,
+from backstride.simulate.cohort.scenario import CohortScenario
+from backstride.simulate.draws import (
+    MAINTENANCE,
+    MODELS,
+    SECOND_PAIR_SHARE,
+    Floats,
+    autoregressive,
+    for_each_runner,
+    is_missing,
+    of_last_evening,
+    pain_noise,
+    pair_life_km,
+    pair_start_km,
+    stated_of_day,
     weekdays,
 )
-from backstride.simulate.draws import (
-    EVENING_SHARE,
-    FELT_SHARE,
-    LIFE_LOWEST_KM,
-    LIFE_MEAN_KM,
-    LIFE_SD_KM,
-    MODELS,
-    MORNING_NOISE_SD,
-    SECOND_DOSE_SHARE,
-    SECOND_PAIR_SHARE,
-    START_HIGHEST_KM,
-    Floats,
-)
-from backstride.simulate.exposure import DAYS_BACK, DAYS_OFF, SPIKE_THRESHOLD
+from backstride.simulate.exposure import DAYS_BACK, DAYS_OFF, SPIKE_DAYS, SPIKE_THRESHOLD, WEEK
 from backstride.simulate.scenario import EFFECT_SLUGS
+from backstride.simulate.training import (
+    SECOND_DOSE_SHARE,
+    SURFACE_ODDS,
+    planned_habits,
+    planned_km,
+    skip_log_odds,
+    stretching_log_odds,
+)
 
 # A lived cohort as the table that a diary is: one row per runner and day.
 
 HARD, SOFT = "asphalt", "trail"
 RATED_BEFORE_H, RATED_EVENING_BEFORE_H = 9.0, 20.0
-SPIKE_DAYS = 30
-SPIKE_EDGES, SPIKE_STATES = (1.10, 1.30, 2.00), ("usual", "small", "moderate", "large")
+SPIKE_EDGES = (SPIKE_THRESHOLD, 1.30, 2.00)
+SPIKE_STATES = ("usual", "small", "moderate", "large")
 
 
 def block_days(
@@ -103,12 +106,12 @@ def _runs(lived: dict[str, Floats]) -> dict[str, Floats]:
 
 
 def _habits(lived: dict[str, Floats]) -> dict[str, Floats]:
-    warm_up = lived["warm_up"] * (lived["distance_km"] > 0)
+    warm_up = lived["warm_up_if_run"] * (lived["distance_km"] > 0)
     done = {
         "stretching": lived["doses"],
         "warm_up": warm_up,
-        "strength": lived["strength"],
-        "maintenance": lived["maintenance"],
+        "strength": lived["strength_session"],
+        "maintenance": lived["maintenance_share"] * len(MAINTENANCE),
     }
     between = {f"{name}_between": times for name, times in done.items()}
     return {f"{name}_done": times for name, times in done.items()} | between
@@ -135,40 +138,16 @@ def _ratings(
 
 
 def _written(rating: Floats, chance: Floats, intercept: float | None) -> Floats:
-    """Ratings that were written down; as `is_missing`, for each runner."""
-    if intercept is None:
-        return rating
-    below = logit(chance) - (intercept + 0.15 * (rating - 3))
-    is_missing = below < 0
-    for day in range(1, len(rating)):
-        is_missing[day] |= is_missing[day - 1] & (below[day] < 1.2)
-    return np.where(is_missing, np.nan, rating)
+    """Ratings that were written down."""
+    return np.where(is_missing(rating, chance, intercept), np.nan, rating)
 
 
 def _context(
     scenario: CohortScenario, lived: dict[str, Floats], draws: dict[str, Floats]
 ) -> dict[str, Floats]:
-    """What is known of a day without acting on pain, and stress, which does."""
-    stress, evening = lived["stress"], lived["pain_evening"]
-    sore = np.concatenate([np.zeros_like(evening[:1]), evening[:-1]]) - scenario.mu_mean
-    is_weekend = (weekdays(scenario) >= 5)[:, None]
-    return {
-        "stress": (4 + 2 * stress).clip(0, 10).round(),
-        "sleep_h": (7.3 - 0.2 * stress + 0.7 * draws["sleep"]).clip(3, 11).round(1),
-        "sitting_h": (7.5 - 3 * is_weekend + 1.2 * draws["sitting"]).clip(0, 14).round(1),
-        "illness": _illness(draws),
-        "medication": (draws["medication"] < 1 / (1 + np.exp(3.5 - 0.5 * sore))).astype(float),
-    }
-
-
-def _illness(draws: dict[str, Floats]) -> Floats:
-    """Ill (1) from a start in 1 % of the days; 30 % of the ill get well each day."""
-    states = np.zeros(draws["ill"].shape, dtype=bool)
-    is_ill = states[0].copy()
-    for day in range(len(states)):
-        is_ill = np.where(is_ill, draws["well"][day] >= 0.3, draws["ill"][day] < 0.01)
-        states[day] = is_ill
-    return states.astype(float)
+    sore = of_last_evening(lived["pain_evening"]) - scenario.mu_mean
+    weekday = weekdays(scenario.first_day, scenario.n_days)
+    return stated_of_day(draws, lived["stress"], sore, weekday)
 
 
 def _states(days: pd.DataFrame, n_days: int) -> pd.Series:
@@ -195,7 +174,6 @@ def _codes(slot: NDArray[np.int64], version: NDArray[np.int64], most: int) -> ND
 
 # The daily recursion of many runners at once: arrays over runners, one day after the other.
 
-SPIKE_DAYS, WEEK = 30, 7
 DRIFT_KEPT, STRESS_KEPT = 0.99, 0.6
 LIVED = (
     "distance_km",
@@ -250,7 +228,7 @@ def live_block(scenario: CohortScenario, draws: dict[str, Floats]) -> dict[str, 
     given = _given(scenario, draws)
     effects = runner_effects(scenario, draws)
     mu = scenario.mu_mean + scenario.mu_sd * draws["level"]
-    closets = _closets(draws)
+    closets = Closets(pair_start_km(draws), pair_life_km(draws))
     lived = {name: np.zeros_like(given["planned_km"]) for name in LIVED}
     exposed = {slug: np.zeros_like(given["planned_km"]) for slug in EFFECT_SLUGS}
     carried = scenario.sd * draws["start"][0]
@@ -290,31 +268,26 @@ def runner_effects(scenario: CohortScenario, draws: dict[str, Floats]) -> dict[s
 
 def _given(scenario: CohortScenario, draws: dict[str, Floats]) -> dict[str, Floats]:
     """What pain has no hold on, and the day's draws."""
-    stress = carried_on(draws["stress"], STRESS_KEPT)
-    drift = scenario.drift_sd * carried_on(draws["drift"], DRIFT_KEPT)
-    weekday_points = np.array(scenario.weekday_points)[weekdays(scenario)][:, None]
+    first_day, n_days = scenario.first_day, scenario.n_days
+    stress = autoregressive(draws["stress"], STRESS_KEPT)
+    drift = scenario.drift_sd * autoregressive(draws["drift"], DRIFT_KEPT)
+    by_weekday = np.array(scenario.weekday_points)[weekdays(first_day, n_days)]
+    weekday_points = for_each_runner(by_weekday, stress)
     # A wandering level moves what is carried on as well: only its news acts on the day.
     wandering = drift - scenario.phi * np.concatenate([drift[:1] * 0, drift[:-1]])
-    felt_sd, evening_sd = (scenario.sd * np.sqrt(part) for part in (FELT_SHARE, EVENING_SHARE))
     return {
-        **planned_habits(scenario, draws),
-        "planned_km": planned_km(scenario, draws),
-        "is_hard": is_hard(draws).astype(float),
+        **planned_habits(first_day, n_days, draws),
+        **pain_noise(draws, scenario.sd, scenario.stress_on_pain * stress),
+        "planned_km": planned_km(first_day, n_days, draws),
+        # A run is on asphalt or else on trail.
+        "is_hard": (draws["surface"] < SURFACE_ODDS[0]).astype(float),
         "slot": (draws["pair"] < SECOND_PAIR_SHARE).astype(float),
         "stress": stress,
         "level_points": wandering + weekday_points,
-        "felt_noise": scenario.stress_on_pain * stress + felt_sd * draws["felt"],
-        "evening_noise": evening_sd * draws["evening"],
-        "morning_noise": MORNING_NOISE_SD * draws["morning"],
         "sore_skip_odds": logit(draws["sore-skip"]),
         "stretch_odds": logit(draws["stretch"]),
         "second_dose": draws["second-dose"],
     }
-
-
-def _closets(draws: dict[str, Floats]) -> Closets:
-    life_km = (LIFE_MEAN_KM + LIFE_SD_KM * draws["pair-life"]).clip(LIFE_LOWEST_KM)
-    return Closets((START_HIGHEST_KM * draws["pair-start"][:2]).round(), life_km)
 
 
 def _rated(latent: Floats) -> Floats:
@@ -323,7 +296,7 @@ def _rated(latent: Floats) -> Floats:
 
 def _run(scenario: CohortScenario, today: dict[str, Floats], evening: Floats) -> Floats:
     sore = evening - scenario.mu_mean
-    is_skipped = today["sore_skip_odds"] < -3.2 + scenario.kappa * sore + 0.3 * today["stress"]
+    is_skipped = today["sore_skip_odds"] < skip_log_odds(scenario.kappa, sore, today["stress"])
     km = today["planned_km"] * np.exp(-scenario.psi * np.maximum(sore + 1, 0.0))
     return np.asarray(np.where(is_skipped, 0.0, km.round(2)))
 
@@ -338,8 +311,9 @@ def _history(
     longest = km[max(day - SPIKE_DAYS, 0) : day].max(axis=0, initial=0.0)
     is_defined = has_run & (longest > 0) & (day >= SPIKE_DAYS)
     ratio = np.divide(today, longest, out=np.full_like(today, np.nan), where=is_defined)
-    week = km[max(day - 6, 0) : day + 1].sum(axis=0)
-    before = km[max(day - 13, 0) : max(day - 6, 0)].sum(axis=0)
+    begin = max(day - WEEK + 1, 0)
+    week = km[begin : day + 1].sum(axis=0)
+    before = km[max(begin - WEEK, 0) : begin].sum(axis=0)
     has_weeks = (week > 0) & (before > 0) & (day >= 2 * WEEK - 1)
     weekly = np.divide(week, before, out=np.ones_like(today), where=has_weeks)
     return {
@@ -354,7 +328,8 @@ def _stretch(
 ) -> Floats:
     followed = {"felt": pre, "yesterday": evening, "none": np.full_like(pre, scenario.mu_mean)}
     sore = followed[scenario.habits_follow] - scenario.mu_mean
-    is_done = today["stretch_odds"] < -0.9 + scenario.habit_slope * sore + 0.8 * today["keen"]
+    log_odds = stretching_log_odds(scenario.habit_slope, sore, today["motivation"])
+    is_done = today["stretch_odds"] < log_odds
     return np.asarray(is_done * np.where(today["second_dose"] < SECOND_DOSE_SHARE, 2.0, 1.0))
 
 
@@ -362,18 +337,17 @@ def _exposures(
     today: dict[str, Floats], km: Floats, past: dict[str, Floats], worn: Floats, doses: Floats
 ) -> dict[str, Floats]:
     has_run = km > 0
-    ageing = np.maximum(worn - exposure.AGEING_KM, 0.0) / exposure.AGEING_KM
     return {
         "spike": (np.nan_to_num(past["spike_ratio"]) > SPIKE_THRESHOLD).astype(float),
         "ramp-up": past["ramp_up"],
         "return": past["is_return"],
         "surface": today["is_hard"] * has_run,
-        "shoe-age": ageing * has_run,
-        "warm-up": today["warm_up"] * has_run,
+        "shoe-age": exposure.shoe_age(worn) * has_run,
+        "warm-up": today["warm_up_if_run"] * has_run,
         "stretching": doses / exposure.FULL_DOSES,
         "cross-training": today["ride_min"] / exposure.RIDE_UNIT_MIN,
         "strength": today["strength_7d"],
-        "maintenance": today["maintenance"] / 4,
+        "maintenance": today["maintenance_share"],
     }
 
 

@@ -5,20 +5,18 @@ import pandas as pd
 
 from backstride.simulate import exposure
 from backstride.simulate.cohort.days import live_block, runner_effects
-from backstride.simulate.cohort.scenario import CohortScenario, blocks, draw_block, weekdays
-from backstride.simulate.draws import EVENING_SHARE, Floats, expected_rating
+from backstride.simulate.cohort.scenario import CohortScenario, blocks, draw_block
+from backstride.simulate.draws import Floats, evening_sd, expected_rating, weekdays
+from backstride.simulate.exposure import RAMP_EXTRA, WEEK
 from backstride.simulate.scenario import EFFECT_SLUGS
 from backstride.simulate.truth import (
-    RAMP_EXTRA,
-    RIDE_MIN_PER_WEEK,
     SAME_DAY,
-    STRENGTH_SESSIONS_PER_WEEK,
     SUSTAINED_DAYS,
     forced_week,
     has_forced_week,
+    sustained_exposure,
 )
 
-WEEK = 7
 RUN_CLOCK_MIN = 600
 AMONG_RUNS = ("surface", "shoe-age", "warm-up")
 
@@ -61,7 +59,7 @@ def _runner_truths(
     arms, is_eligible = _arms(scenario, lived, effects, slug)
     if not np.any(arms[0] - arms[1]):
         return np.where(is_eligible.any(axis=0), 0.0, np.nan)
-    sd = scenario.sd * np.sqrt(EVENING_SHARE)
+    sd = evening_sd(scenario.sd)
     ratings = [expected_rating(lived["pain_mean"] + added, sd) for added in arms]
     difference = np.where(is_eligible, ratings[0] - ratings[1], 0.0)
     n_days = is_eligible.sum(axis=0)
@@ -82,12 +80,7 @@ def _arms(
         is_eligible = has_run if slug in AMONG_RUNS else np.ones_like(has_run)
         is_eligible = realised == 1 if slug == "return" else is_eligible
         return [points * (forced - realised) for forced in SAME_DAY[slug]], is_eligible
-    days = np.arange(1, SUSTAINED_DAYS + 1)
-    forced = (
-        STRENGTH_SESSIONS_PER_WEEK * np.minimum(days, WEEK) / WEEK
-        if slug == "strength"
-        else np.full(SUSTAINED_DAYS, RIDE_MIN_PER_WEEK / WEEK / exposure.RIDE_UNIT_MIN)
-    )
+    forced = sustained_exposure(slug)
     removed = _carried(realised, scenario.phi, SUSTAINED_DAYS)
     level = float(scenario.phi ** np.arange(SUSTAINED_DAYS - 1, -1, -1.0) @ forced)
     is_late = np.zeros_like(has_run)
@@ -117,7 +110,7 @@ def _spike_arms(
 
 def _other_multiples(scenario: CohortScenario, ratio: Floats, is_spike: Floats) -> Floats:
     """Mean ratio of the runs that are no spikes, over the runners, for the weekday of each day."""
-    weekday = weekdays(scenario)
+    weekday = weekdays(scenario.first_day, scenario.n_days)
     others = np.where(is_spike == 1, np.nan, ratio)
     every = np.nanmean(others) if np.isfinite(others).any() else 1.0
     means = np.full(WEEK, every)
