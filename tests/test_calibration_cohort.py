@@ -5,7 +5,13 @@ import pandas as pd
 import pytest
 
 from backstride.calibration import cohort, cohort_scores, engine
-from backstride.calibration.cohort import PAGE, TABLE, cohort_page, write_cohort_calibration
+from backstride.calibration.cohort import (
+    PAGE,
+    TABLE,
+    cohort_page,
+    read_cohort_calibration,
+    write_cohort_calibration,
+)
 from backstride.calibration.cohort_scores import (
     CELLS,
     CLAIMS,
@@ -133,13 +139,21 @@ def test_means_are_over_the_cells_that_count():
 
 def test_the_page_says_what_its_table_says(scores, warned, tmp_path):
     both = pd.concat([scores, warned], ignore_index=True)
-    write_cohort_calibration(both, tmp_path)
+    write_cohort_calibration(both, tmp_path, tmp_path)
     page = (tmp_path / PAGE).read_text("utf-8")
     assert page == cohort_page(pd.read_csv(tmp_path / TABLE))
     assert "16 cohorts were simulated in each of 2 cells" in page
     type1 = cohort_table(both).query("method == @STATIC")["type1"].iloc[0]
     assert f"| no effect | 40 | {type1:.3f} |" in page
     assert sorted(path.name for path in tmp_path.iterdir()) == [TABLE, PAGE]
+
+
+def test_the_page_of_the_docs_is_what_its_table_says():
+    published = engine.PUBLISHED / TABLE
+    page = (engine.DOCS / PAGE).read_text("utf-8")
+    assert page == cohort_page(
+        read_cohort_calibration(published), engine.link_to(published, engine.DOCS)
+    )
 
 
 def test_no_two_cohorts_share_a_runner():

@@ -122,6 +122,27 @@ def test_a_part_of_the_set_is_written_beside_its_scores(tmp_path, monkeypatch, c
     assert "calibration.md" in capsys.readouterr().out
 
 
+def test_the_whole_set_goes_into_package_and_docs(tmp_path, monkeypatch, capsys):
+    tables, pages = tmp_path / "published", tmp_path / "docs"
+    pages.mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(engine, "PUBLISHED", tables)
+    monkeypatch.setattr(engine, "DOCS", pages)
+    monkeypatch.setattr(engine, "ProcessPoolExecutor", pool_that_notes([]))
+    monkeypatch.setattr(command, "CELLS", (FEEDBACK,))
+    monkeypatch.setattr(command, "cells_named", lambda _: (FEEDBACK,))
+    monkeypatch.setattr(command, "FULL_RUNS", 1)
+    assert command.main(["--runs", "1"]) == 0
+    assert [path.name for path in tables.iterdir()] == ["calibration.csv"]
+    assert "](../published/calibration.csv)" in (pages / "calibration.md").read_text("utf-8")
+    assert str(pages / "calibration.md") in capsys.readouterr().out
+
+
+def test_an_installed_package_keeps_what_it_came_with(tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "DOCS", tmp_path / "not-here")
+    assert engine.places_of(True) == (engine.PARTIALS, engine.PARTIALS)
+
+
 def test_an_unknown_scenario_ends_in_one_line(capsys):
     assert command.main(["--scenario", "no"]) == 2
     assert capsys.readouterr().err.startswith("--scenario: found 'no'")

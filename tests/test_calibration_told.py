@@ -1,20 +1,19 @@
 """What the calibration says to one reader: the nearest simulated runners, and the kept failures."""
 
-import tomllib
-from pathlib import Path
+import io
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from backstride.calibration.engine import read_calibration
+from backstride.calibration.engine import TABLE
 from backstride.calibration.grid import CELLS
 from backstride.calibration.measures import COLUMNS
 from backstride.calibration.nearest import (
     EFFECTS_SCENARIO,
     NONE_PUBLISHED,
     NULL_SCENARIO,
-    PLACES,
     finding_sentence,
     nearest,
     nearest_sentence,
@@ -30,7 +29,6 @@ from backstride.calibration.page import (
 )
 from backstride.calibration.scores import ANY, OURS, PLAIN, UNREFUSED
 
-ROOT = Path(__file__).parents[1]
 FOUND = pd.DataFrame({"p_holm": [0.01, np.nan]})
 NOT_FOUND = pd.DataFrame({"p_holm": [0.2, np.nan]})
 
@@ -135,7 +133,7 @@ def test_sentences_of_the_nearest_runners(table):
 
 
 def test_without_a_calibration_it_is_said_once():
-    nothing = published(())
+    nothing = pd.DataFrame(columns=list(COLUMNS))
     near = nearest(nothing, a_diary(700), FOUND)
     assert nearest_table(near).empty
     assert nearest_sentence(near) == NONE_PUBLISHED
@@ -155,14 +153,7 @@ def test_the_kept_failures_are_told_with_their_numbers(table):
     assert unrated_sentence(table, a_diary(0)).endswith("no rating before running time yet.")
 
 
-def test_the_first_place_that_is_there_is_read(table, tmp_path):
-    table.to_csv(tmp_path / "b.csv", index=False)
-    places = (tmp_path / "a.csv", tmp_path / "b.csv")
-    pd.testing.assert_frame_equal(published(places), read_calibration(tmp_path / "b.csv"))
-
-
-@pytest.mark.skipif(not PLACES[1].is_file(), reason="the calibration is not written yet")
-def test_an_installed_package_brings_the_calibration_along():
-    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
-    brought = wheel["targets"]["wheel"]["force-include"]
-    assert brought["docs/calibration.csv"] == "backstride/_calibration/calibration.csv"
+def test_the_package_brings_its_calibration_along():
+    table = files("backstride.calibration") / "published" / TABLE
+    pd.testing.assert_frame_equal(published(), pd.read_csv(io.StringIO(table.read_text("utf-8"))))
+    assert set(published()["scenario"]) >= {cell.scenario for cell in CELLS}

@@ -2,15 +2,18 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from backstride.calibration.engine import (
+    PAGE,
+    PARTIALS,
+    TABLE,
     Chunk,
     all_scores,
     chunks_of,
+    places_of,
     score_chunks,
     scored,
     write_calibration,
@@ -18,14 +21,14 @@ from backstride.calibration.engine import (
 from backstride.calibration.grid import CELLS, cells_named, runs_of
 from backstride.errors import BackstrideError
 
-PARTIALS, DOCS = Path("reports/calibration"), Path("docs")
 FULL_RUNS = 1000
 
 
 def main(words: list[str] | None = None) -> int:
     """Score, then write `calibration.csv` and `calibration.md`.
 
-    The whole set with 1,000 runs or more goes to `docs/`, anything less beside its parts.
+    The whole set with 1,000 runs or more is published: the table in the package, the page in
+    `docs/`. Anything less stays beside its parts.
     """
     chosen = _options(words)
     try:
@@ -35,10 +38,9 @@ def main(words: list[str] | None = None) -> int:
         return 2
     chunks = [chunk for cell in cells for chunk in chunks_of(cell, runs_of(cell, chosen.runs))]
     _score(chunks, chosen.processes)
-    is_whole = cells == CELLS and chosen.runs >= FULL_RUNS
-    out = DOCS if is_whole else PARTIALS
-    write_calibration(all_scores(chunks, PARTIALS), out)
-    print(f"{out / 'calibration.csv'} and {out / 'calibration.md'}")
+    tables, pages = places_of(cells == CELLS and chosen.runs >= FULL_RUNS)
+    write_calibration(all_scores(chunks, PARTIALS), tables, pages)
+    print(f"{tables / TABLE} and {pages / PAGE}")
     return 0
 
 

@@ -186,15 +186,39 @@ def scored(chunk: Chunk) -> pd.DataFrame:
 # `calibration.csv` and the page made of it.
 
 TABLE, PAGE = "calibration.csv", "calibration.md"
+PARTIALS = Path("reports/calibration")
+# Tables that a report reads, so that they come with the package; the docs are made of them.
+PUBLISHED = Path(__file__).parent / "published"
+DOCS = Path(__file__).parents[3] / "docs"
 
 
-def write_calibration(scores: pd.DataFrame, out: Path) -> None:
-    """Write table and page into the folder `out`, each whole or not at all."""
-    out.mkdir(parents=True, exist_ok=True)
+def places_of(is_whole: bool) -> tuple[Path, Path]:
+    """Folder of the table and folder of the page.
+
+    The whole set is published where there are docs, in a checkout of the repository; all else
+    stays beside its parts.
+    """
+    return (PUBLISHED, DOCS) if is_whole and DOCS.is_dir() else (PARTIALS, PARTIALS)
+
+
+def write_calibration(scores: pd.DataFrame, tables: Path, pages: Path) -> None:
+    """Write the table into one folder and the page into another, each whole or not at all."""
+    tables.mkdir(parents=True, exist_ok=True)
     lines = calibration_table(scores).to_csv(index=False, float_format="%.4f", lineterminator="\n")
-    write_whole(out / TABLE, lines)
-    page = calibration_page(read_calibration(out / TABLE), computing_hours(scores))
-    write_whole(out / PAGE, page)
+    write_whole(tables / TABLE, lines)
+    table, hours = read_calibration(tables / TABLE), computing_hours(scores)
+    write_whole(pages / PAGE, calibration_page(table, hours, link_to(tables / TABLE, pages)))
+
+
+def link_to(file: Path, pages: Path) -> str:
+    """Link from a page of a folder to a file.
+
+    Examples
+    --------
+    >>> link_to(Path("src/calibration.csv"), Path("docs"))
+    '../src/calibration.csv'
+    """
+    return Path(os.path.relpath(file, pages)).as_posix()
 
 
 def read_calibration(path: Path) -> pd.DataFrame:

@@ -1,14 +1,13 @@
 """What the published calibration says about a log: its simulated runners most like it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from backstride.calibration.engine import TABLE, read_calibration
+from backstride.calibration.engine import PUBLISHED, TABLE, read_calibration
 from backstride.calibration.grid import CELL
-from backstride.calibration.measures import COLUMNS, claims_only
+from backstride.calibration.measures import claims_only
 from backstride.calibration.scores import ANY, OURS, PLAIN
 from backstride.claims import CLAIM
 from backstride.models.contrasts import ALPHA
@@ -190,22 +189,13 @@ def _percent(share: float) -> str:
 
 # The calibration that comes with the package, as a notebook finds it.
 
-PACKAGE = Path(__file__).resolve().parents[1]
-PLACES = (PACKAGE / "_calibration" / TABLE, PACKAGE.parents[1] / "docs" / TABLE)
 
-
-def published(places: tuple[Path, ...] = PLACES) -> pd.DataFrame:
-    """The table `calibration.csv`: inside the installed package, else in the repository.
-
-    Parameters
-    ----------
-    places : tuple of Path
-        Where it may lie; the first that is there is read.
+def published() -> pd.DataFrame:
+    """The table `calibration.csv` of the package.
 
     Returns
     -------
     DataFrame
-        As from `calibration_table`; no rows where the file came with neither.
+        As from `calibration_table`.
     """
-    found = next((place for place in places if place.is_file()), None)
-    return pd.DataFrame(columns=list(COLUMNS)) if found is None else read_calibration(found)
+    return read_calibration(PUBLISHED / TABLE)
