@@ -48,7 +48,7 @@ notebooks: .venv/.installed ## Run every notebook in place; unchanged code leave
 		--NotebookExporter.preprocessors=nbconvert.preprocessors.CoalesceStreamsPreprocessor \
 		--log-level=WARN $(NOTEBOOKS)
 
-dictionary: .venv/.installed ## Rewrite the generated part of data/README.md after a change of tables
+dictionary: .venv/.installed ## Rewrite the generated pages after a change of tables, claims, sources, terms or wording
 	$(BIN)/python -m backstride.dictionary
 
 lock: $(UV) ## Pin every package again after a change of pyproject.toml

@@ -1,10 +1,12 @@
 """The report: execution, escaping, stability, refusals; notebooks of the tests' own."""
 
+import io
 import json
 import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from importlib.resources import files
 from pathlib import Path
 
 import nbformat as nf
@@ -419,9 +421,9 @@ def test_the_first_use_of_a_term_leads_to_the_glossary():
 
 def test_every_term_of_the_glossary_stands_on_the_page():
     page = page_of(a_log(), some_answers(), [])
-    glossary = (execute.REPOSITORY / "docs" / "glossary.md").read_text("utf-8")
-    names = re.findall(r"^- \*\*(.+?)\*\*", glossary, re.MULTILINE)
-    assert names
+    table = files("backstride.report") / "glossary.csv"
+    names = pd.read_csv(io.StringIO(table.read_text("utf-8")))["term"]
+    assert len(names)
     assert re.findall(r'<dt id="term-[^"]+">(.+?)</dt>', page) == [escape(name) for name in names]
 
 

@@ -164,7 +164,7 @@ def _connection(file: Path) -> Config:
     return Config({"KernelManager": place})
 
 
-# Where notebooks, sample and glossary lie: inside the installed package, else the repository.
+# Where notebooks and sample lie: inside the installed package, else the repository.
 
 PACKAGE = Path(__file__).resolve().parent.parent
 REPOSITORY = PACKAGE.parent.parent
@@ -217,20 +217,6 @@ def sample_folder() -> Path:
         If it is not there.
     """
     return _first_folder(PACKAGE / "_sample", REPOSITORY / "data" / "sample")
-
-
-def glossary_file() -> Path:
-    """The glossary as it stands in the documentation.
-
-    Raises
-    ------
-    DataError
-        If it is not there.
-    """
-    for file in (PACKAGE / "_glossary.md", REPOSITORY / "docs" / "glossary.md"):
-        if file.is_file():
-            return file
-    raise DataError(f"{PACKAGE / '_glossary.md'}: no such file. Install Backstride again.")
 
 
 def _first_folder(installed: Path, developed: Path) -> Path:

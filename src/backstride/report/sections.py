@@ -1,6 +1,7 @@
 """An executed notebook as a section of the page: outputs, tables, pictures, glossary; no code."""
 
 import base64
+import csv
 import io
 import re
 from collections.abc import Collection
@@ -20,7 +21,7 @@ from PIL import Image
 
 from backstride.figures import Picture, png
 from backstride.presentation import PLAIN, Presentation, either_name, in_reader_words
-from backstride.report.execute import Executed, glossary_file
+from backstride.report.execute import Executed
 from backstride.schemas import SURFACES
 
 # Tables of notebooks made readable on a page: one header row, numbers to the right, a frame.
@@ -353,7 +354,7 @@ def _first_heading(path: Path) -> str:
 
 # The glossary on the page, and the links that lead to it from the first use of each term.
 
-_LINE = re.compile(r"^- \*\*(.+?)\*\*: (.+)$", re.MULTILINE)
+GLOSSARY = Path(__file__).parent / "glossary.csv"
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?\s*([a-zA-Z0-9]+)")
 # Also words of every day, which a link would only get in the way of.
@@ -389,10 +390,10 @@ class Term:
 
 
 @cache
-def glossary_terms(path: Path | None = None) -> tuple[Term, ...]:
+def glossary_terms() -> tuple[Term, ...]:
     """Every term of the glossary, in its order."""
-    text = (path or glossary_file()).read_text(encoding="utf-8")
-    return tuple(Term(name, meaning) for name, meaning in _LINE.findall(text))
+    with GLOSSARY.open(encoding="utf-8", newline="") as rows:
+        return tuple(Term(row["term"], row["meaning"]) for row in csv.DictReader(rows))
 
 
 def with_links(page: str) -> str:
