@@ -52,7 +52,7 @@ dictionary: .venv/.installed ## Rewrite the generated pages after a change of ta
 	$(BIN)/python -m backstride.dictionary
 
 lock: $(UV) ## Pin every package again after a change of pyproject.toml
-	$(UV) pip compile pyproject.toml --extra cohort --extra test --universal --python-version 3.11 --generate-hashes \
+	$(UV) pip compile pyproject.toml --extra notebooks --extra cohort --extra test --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock" -o requirements.lock
 
 clean: ## Remove the environment and everything generated

@@ -135,7 +135,7 @@ def test_an_address_where_nobody_answers_is_told(monkeypatch):
 
 @pytest.mark.parametrize(("asked", "word"), [(("tcp://x:1", 1), "--sch"), ((None, 2), "--work")])
 def test_dask_is_asked_for_where_it_is_needed_and_absent(monkeypatch, asked, word):
-    monkeypatch.setattr("backstride.cohort.engine.find_spec", lambda _: None)
+    monkeypatch.setattr("backstride.errors.find_spec", lambda _: None)
     with pytest.raises(DataError, match=rf"{word}.*needs the package distributed"), engine(*asked):
         pass
     assert importlib.util.find_spec("distributed")

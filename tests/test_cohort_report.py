@@ -314,6 +314,6 @@ def test_an_interrupted_run_leaves_everything_as_it_was(tmp_path, monkeypatch, s
 
 
 def test_pyarrow_is_asked_for_where_it_is_absent(tmp_path, monkeypatch):
-    monkeypatch.setattr(report, "find_spec", lambda _: None)
+    monkeypatch.setattr("backstride.errors.find_spec", lambda _: None)
     with pytest.raises(DataError, match=r"needs the package pyarrow\. Install it: pip install"):
         report_cohort(tmp_path, Settings(), tmp_path / "out")

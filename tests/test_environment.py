@@ -1,8 +1,12 @@
 """pyproject.toml, environment.yml and requirements.lock name the same packages and bounds."""
 
+import ast
 import re
 import stat
+import sys
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "backstride"
 NAME_ON_CONDA_FORGE = {
     "jupyter-core": "jupyter_core",
     "matplotlib": "matplotlib-base",
@@ -20,16 +25,39 @@ NAME_ON_CONDA_FORGE = {
 }
 PIN = re.compile(r"^(?P<pin>[A-Za-z0-9._-]+==\S+)(?: ; (?P<marker>[^\\]+))? \\$")
 
+# The extras that README's commands bring beside what `pip install backstride` does.
+BROUGHT = ("notebooks", "cohort", "test")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 
 
-def declared() -> dict[str, SpecifierSet]:
-    extras = PROJECT["optional-dependencies"]
-    lines = [*PROJECT["dependencies"], *extras["cohort"], *extras["test"]]
-    requirements = [Requirement(line) for line in lines]
+def declared(*extras: str) -> dict[str, SpecifierSet]:
+    """Package and bounds of `dependencies` and of the extras."""
+    of_extras = [line for extra in extras for line in PROJECT["optional-dependencies"][extra]]
+    requirements = [Requirement(line) for line in [*PROJECT["dependencies"], *of_extras]]
     return {canonicalize_name(each.name): each.specifier for each in requirements}
+
+
+def imported(nodes: Iterator[ast.AST]) -> set[str]:
+    """Packages of other people that these statements import."""
+    roots = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            roots |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            roots.add((node.module or "").partition(".")[0])
+    return roots - sys.stdlib_module_names - {"backstride"}
+
+
+def undeclared(imports: set[str], *extras: str) -> list[str]:
+    """Imports that neither `dependencies` nor the extras bring."""
+    named, brought = packages_distributions(), declared(*extras)
+    return sorted(
+        name
+        for name in imports
+        if brought.keys().isdisjoint(canonicalize_name(one) for one in named.get(name, [name]))
+    )
 
 
 def conda_specs() -> dict[str, SpecifierSet]:
@@ -75,7 +103,8 @@ def test_environment_installs_the_package_itself() -> None:
 
 
 def test_environment_has_the_packages_and_bounds_of_pyproject() -> None:
-    expected = {NAME_ON_CONDA_FORGE.get(name, name): spec for name, spec in declared().items()}
+    every = declared(*BROUGHT).items()
+    expected = {NAME_ON_CONDA_FORGE.get(name, name): spec for name, spec in every}
     pip_specs = [Requirement(line) for line in pip_lines() if line != "-e ."]
     found = conda_specs() | {canonicalize_name(each.name): each.specifier for each in pip_specs}
     del found["python"], found["pip"]
@@ -86,11 +115,41 @@ def test_environment_has_the_python_range_of_pyproject() -> None:
     assert conda_specs()["python"] == SpecifierSet(PROJECT["requires-python"])
 
 
-@pytest.mark.parametrize("name", sorted(declared()))
+@pytest.mark.parametrize("name", sorted(declared(*BROUGHT)))
 def test_lock_pins_a_version_within_the_bounds(name: str) -> None:
     versions = locked(LOCK).get(name, [])
     assert versions
-    assert all(declared()[name].contains(version) for version in versions)
+    assert all(declared(*BROUGHT)[name].contains(version) for version in versions)
+
+
+def test_lock_is_made_with_the_extras_that_the_commands_bring() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert tuple(re.findall(r"--extra ([a-z]+)", makefile)) == BROUGHT
+
+
+def test_no_package_is_both_plain_and_extra() -> None:
+    plain = declared().keys()
+    extras = PROJECT["optional-dependencies"].values()
+    assert [line for lines in extras for line in lines if Requirement(line).name in plain] == []
+
+
+def test_every_module_loads_with_a_plain_installation() -> None:
+    files = SOURCE.rglob("*.py")
+    trees = {str(file.relative_to(SOURCE)): ast.parse(file.read_text("utf-8")) for file in files}
+    assert trees
+    on_load = {name: undeclared(imported(iter(tree.body))) for name, tree in trees.items()}
+    ever = {
+        name: undeclared(imported(ast.walk(tree)), "notebooks", "cohort")
+        for name, tree in trees.items()
+    }
+    assert {name: found for name, found in on_load.items() if found} == {}
+    assert {name: found for name, found in ever.items() if found} == {}
+
+
+def test_an_import_that_nothing_brings_is_found_out() -> None:
+    tree = ast.parse("import json\nimport ipywidgets\nfrom pytest import mark")
+    assert undeclared(imported(iter(tree.body))) == ["ipywidgets", "pytest"]
+    assert undeclared(imported(iter(tree.body)), "notebooks") == ["pytest"]
 
 
 def test_lock_is_pins_with_hashes() -> None:

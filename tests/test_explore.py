@@ -177,6 +177,14 @@ def test_no_widget_is_made_where_no_notebook_is_open(diary, monkeypatch, capsys)
     assert "the log has no day" in capsys.readouterr().out
 
 
+def test_widgets_are_asked_for_where_they_are_absent(diary, monkeypatch, capsys):
+    monkeypatch.setenv("JPY_SESSION_NAME", "explore.ipynb")
+    monkeypatch.setattr("backstride.errors.find_spec", lambda _: None)
+    controls(diary, 0.6)
+    said = "controls: needs the package ipywidgets. Install it: pip install 'backstride[notebooks]'"
+    assert said in capsys.readouterr().out
+
+
 def test_choices_without_a_kernel_are_plain_html(diary, monkeypatch):
     shown = []
     module = sys.modules[show_choices.__module__]  # the package has a function of this name

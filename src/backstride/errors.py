@@ -1,6 +1,7 @@
 """What a person is told when something cannot be done; shown without a traceback."""
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 
 
 class BackstrideError(Exception):
@@ -30,3 +31,32 @@ class DataError(BackstrideError):
 
 class ModelError(BackstrideError):
     """A model cannot be fitted to these days, and no number would be honest."""
+
+
+def require_package(package: str, extra: str, asked: str) -> None:
+    """Make sure of a package that only an extra of Backstride brings.
+
+    Parameters
+    ----------
+    package : str
+        Under the name it is imported and installed by.
+    extra : str
+        The extra of `pyproject.toml` that brings it.
+    asked : str
+        The command, option or function that needs it.
+
+    Raises
+    ------
+    DataError
+        If it is not installed.
+
+    Examples
+    --------
+    >>> require_package("unheard_of", "cohort", "--workers")
+    Traceback (most recent call last):
+    backstride.errors.DataError: --workers: needs the package unheard_of. Install it: pip inst...
+    """
+    if find_spec(package) is None:
+        raise DataError(
+            f"{asked}: needs the package {package}. Install it: pip install 'backstride[{extra}]'."
+        )

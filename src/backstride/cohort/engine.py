@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from operator import add
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from backstride.errors import DataError
+from backstride.errors import DataError, require_package
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -104,11 +103,7 @@ def engine(scheduler: str | None = None, n_workers: int = 1) -> Iterator[Engine]
     if scheduler is None and n_workers <= 1:
         yield Loop()
         return
-    if find_spec("distributed") is None:
-        asked = "--scheduler" if scheduler else "--workers"
-        raise DataError(
-            f"{asked}: needs the package distributed. Install it: pip install 'backstride[cohort]'."
-        )
+    require_package("distributed", "cohort", "--scheduler" if scheduler else "--workers")
     with _client(scheduler) if scheduler else _local_client(n_workers) as client:
         yield Cluster(client)
 

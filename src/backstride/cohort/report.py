@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +12,7 @@ from backstride.cohort.answers import answer_shards, lags_of_shards
 from backstride.cohort.engine import Engine, engine
 from backstride.cohort.places import Found, Numbers, find_runners, numbers_of, without_names
 from backstride.cohort.read import Cohort, read_cohort
-from backstride.errors import DataError
+from backstride.errors import DataError, require_package
 from backstride.settings import Settings
 from backstride.verdict.cohort import CohortLags
 
@@ -96,10 +95,7 @@ def report_cohort(
     DataError
         If there is no runner, none can be read, or the folder cannot be written.
     """
-    if find_spec("pyarrow") is None:
-        raise DataError(
-            "cohort: needs the package pyarrow. Install it: pip install 'backstride[cohort]'."
-        )
+    require_package("pyarrow", "cohort", "cohort")
     found = find_runners(place)
     folder = out.resolve()
     home = place.resolve() if place.is_dir() else place.resolve().parent

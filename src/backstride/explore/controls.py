@@ -4,12 +4,11 @@ import base64
 import os
 from typing import Any
 
-import ipywidgets
 import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
-from backstride.errors import BackstrideError
+from backstride.errors import BackstrideError, DataError, require_package
 from backstride.explore.choices import EXPOSURES, OUTCOMES, WINDOWS, Choice
 from backstride.explore.results import (
     MARK,
@@ -48,6 +47,9 @@ class Controls:
     """
 
     def __init__(self, diary: pd.DataFrame, smallest: float) -> None:
+        # Here and below, so that the rest of this package does without the extra `notebooks`.
+        import ipywidgets
+
         self._diary = diary
         self._found: dict[Choice, pd.DataFrame] = {}
         self._seen: set[Choice] = set()
@@ -118,6 +120,8 @@ class Controls:
 def controls(diary: pd.DataFrame, smallest: float) -> None:
     """Show the controls where a notebook is open in JupyterLab; elsewhere say where they are.
 
+    Without the package ipywidgets it is said how to get it.
+
     A run without a reader (`make notebooks`, the tests) makes no widget, so that its output is
     the same each time.
     """
@@ -125,8 +129,18 @@ def controls(diary: pd.DataFrame, smallest: float) -> None:
         print("There is nothing to choose from yet: the log has no day.")
     elif OPEN_NOTEBOOK not in os.environ:
         print("The controls appear here when this cell is run in JupyterLab: `make lab`.")
+    elif problem := _no_widgets():
+        print(problem)
     else:
         display(Controls(diary, smallest).box)
+
+
+def _no_widgets() -> str:
+    try:
+        require_package("ipywidgets", "notebooks", "controls")
+    except DataError as problem:
+        return str(problem)
+    return ""
 
 
 def _at(choice: Choice, window: int) -> Choice:
@@ -134,11 +148,15 @@ def _at(choice: Choice, window: int) -> Choice:
 
 
 def _list_of(description: str, words: dict[str, str]) -> Any:
+    import ipywidgets
+
     pairs = [(said, key) for key, said in words.items()]
     return ipywidgets.Dropdown(options=pairs, description=description, style=WIDE)
 
 
 def _slider_of(description: str, words: dict[int, str]) -> Any:
+    import ipywidgets
+
     pairs = [(said, key) for key, said in words.items()]
     return ipywidgets.SelectionSlider(
         options=pairs, description=description, style=WIDE, continuous_update=False
