@@ -12,7 +12,7 @@ from pathlib import Path
 
 import fitdecode
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "examples"))
 
 from fit_files import FitSession, activity_file
 

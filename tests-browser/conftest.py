@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from repository import ROOT
 
-ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
@@ -91,20 +91,6 @@ def lab(browser, tmp_path_factory) -> Iterator[str]:
         server.terminate()
         server.wait(30)
         log.close()
-
-
-def told_by_axe(page, part: str = "html") -> list[str]:
-    """Each violation that axe-core finds in a part of the page, with the first place of it."""
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
-    )
-    found = axe.Axe().run(page, context=part).response
-    assert found["passes"], f"axe looked at nothing in {part}"
-    return [
-        f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]} "
-        f"and {len(one['nodes']) - 1} more"
-        for one in found["violations"]
-    ]
 
 
 def _attach_every_cell(folder: Path) -> None:

@@ -4,7 +4,8 @@ import re
 
 import nbformat
 import pytest
-from conftest import ROOT, told_by_axe
+from axe import told_by_axe
+from repository import ROOT
 
 KERNEL_ANSWERS_WITHIN_MS = 240_000
 ALL_WINDOWS_DRAWN = (

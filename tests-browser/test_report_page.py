@@ -5,8 +5,8 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
+from axe import told_by_axe
 from bs4 import BeautifulSoup
-from conftest import told_by_axe
 
 READING_AGE, AGE_AT_SCHOOL = 14, 5
 WIDTHS = [1280, 390]

@@ -1,16 +1,15 @@
 """The sample cohort: what its function writes, what its description says, what comes out of it."""
 
 import re
-from pathlib import Path
 
 import pytest
+from repository import ROOT
 
 from backstride.cohort.answers import cohort_diary
 from backstride.errors import DataError
 from backstride.simulate.cohort.write import FILE, SAMPLE_COHORT, write_sample_cohort
 from backstride.verdict.cohort import answer_whole_cohort
 
-ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "sample-cohort"
 LARGEST_BYTES = 1_000_000
 

@@ -5,11 +5,11 @@ import random
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+from repository import ROOT
 
 from backstride import cli, read_log
 from backstride.errors import DataError
@@ -24,7 +24,6 @@ from backstride.trial.seal import plan_hash, plan_text, read_plan
 from backstride.trial.suggest import ENOUGH_POWER, length_sentence, plan_command, suggested_trial
 from backstride.workbook import trial_diary
 
-ROOT = Path(__file__).parents[1]
 TODAY, START = date(2026, 12, 1), date(2027, 1, 4)
 WISH = Wish("stretching", START, periods=12, seed=3)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from repository import ROOT
 
 from backstride import schemas
 from backstride.clean.log import Log
@@ -19,7 +20,6 @@ from backstride.simulate import (
 )
 from backstride.simulate.logs import logged_sessions, untidy_ratings, untidy_sessions
 
-ROOT = Path(__file__).parents[1]
 FILES = ["days.csv", "habits.csv", "pain.csv", "runs.csv", "shoes.csv"]
 
 

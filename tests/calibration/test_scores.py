@@ -13,9 +13,10 @@ from multiprocessing import get_context
 import numpy as np
 import pandas as pd
 import pytest
+from calibration_examples import scored
 from scipy.stats import binom
 
-from backstride.calibration import CELLS, COLUMNS, calibration_page, calibration_table, score_cell
+from backstride.calibration import CELLS, COLUMNS, calibration_page, calibration_table
 from backstride.calibration.engine import (
     DOCS,
     PAGE,
@@ -46,10 +47,6 @@ SMALL = (
 def most(share, n_logs):
     """Logs that a share may have by chance: exceeded in 1 of 1,000 sets."""
     return binom.ppf(0.999, n_logs, share)
-
-
-def scored(cell, n_runs):
-    return score_cell(cell, 0, n_runs).assign(scenario=cell.scenario, days=cell.days)
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,18 @@
 """Runners' own logs in a cohort: the sample as one folder of many, and as tables of all."""
 
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from repository import ROOT
 
 import backstride
 from backstride.cohort.read import diary_of_folder, diary_of_rows
 from backstride.cohort.shards import SOURCE, SOURCE_ROW
 from backstride.settings import Settings
 
-SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+SAMPLE = ROOT / "data" / "sample"
 BERLIN = Settings(timezone="Europe/Berlin", until=pd.Timestamp("2024-04-30").date())
 
 

@@ -4,11 +4,11 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from repository import ROOT
 from scipy.stats import permutation_test
 
 from backstride import cli, figures, read_log
@@ -41,7 +41,6 @@ from backstride.trial.text import (
     washout_sentence,
 )
 
-ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "sample-trial"
 START = date(2027, 1, 4)
 WISH = Wish("stretching", START, periods=12, seed=3)

@@ -1,14 +1,13 @@
 """The model frame of many runners is the frames of each: no lag crosses from one to the next."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
+from repository import ROOT
 
 import backstride
 from backstride.models.frame import model_frame
 
-SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+SAMPLE = ROOT / "data" / "sample"
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,13 @@
 import errno
 import os
 import shutil
-from pathlib import Path
 
 import distributed
 import numpy as np
 import pandas as pd
 import pytest
 from cohort_made_up import N_DAYS, N_RUNNERS, days_of
+from repository import ROOT
 
 from backstride import schemas
 from backstride.cohort import report, report_cohort, shards
@@ -24,7 +24,7 @@ from backstride.simulate.cohort.scenario import CohortScenario
 from backstride.simulate.cohort.write import simulate_cohort
 from backstride.verdict.cohort import answer_whole_cohort, cohort_lags
 
-SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+SAMPLE = ROOT / "data" / "sample"
 NUMBERS = ["estimate", "low", "high", "p_value", "own_estimate", "tau", "prediction_high"]
 UNUSED = ["pain_pre_at", "pain_post_at"]
 
