@@ -57,7 +57,7 @@ def test_every_mapping_by_slug_knows_every_claim_and_no_other() -> None:
 @pytest.fixture(scope="module")
 def made_up() -> dict[str, object]:
     """What the package makes of a claim that was added before anything else was imported."""
-    script = Path(__file__).with_name("made_up_claim.py")
+    script = Path(__file__).parent / "examples" / "made_up_claim.py"
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
 

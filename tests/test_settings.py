@@ -77,3 +77,16 @@ def test_all_problems_are_told_at_once() -> None:
         "--rated",
         "--since/--until",
     ]
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ({"date_order": "ydm"}, "--date-order: found 'ydm', expected dmy or mdy or ymd."),
+        ({"distance_unit": "m"}, "--distance-unit: found 'm', expected km or mi."),
+    ],
+)
+def test_an_unknown_choice_is_told(choice, message):
+    with pytest.raises(DataError) as told:
+        Settings(**choice)
+    assert str(told.value) == message

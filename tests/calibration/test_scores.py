@@ -16,7 +16,7 @@ import pytest
 from calibration_examples import scored
 from scipy.stats import binom
 
-from backstride.calibration import CELLS, COLUMNS, calibration_page, calibration_table
+from backstride.calibration import calibration_page, calibration_table
 from backstride.calibration.engine import (
     DOCS,
     PAGE,
@@ -26,13 +26,11 @@ from backstride.calibration.engine import (
     read_calibration,
     write_calibration,
 )
-from backstride.calibration.grid import CELL, EFFECTS, cells_named
-from backstride.calibration.measures import highest_type1, lowest_coverage, with_limits
+from backstride.calibration.grid import CELL
+from backstride.calibration.measures import with_limits
 from backstride.calibration.page import hours_told
 from backstride.calibration.scores import LAGGED, OURS, PLAIN, UNREFUSED, score_looks
-from backstride.errors import DataError
 from backstride.models.specification import SPECIFICATIONS
-from backstride.simulate import EFFECT_SLUGS, simulate_runner, true_contrasts
 
 N_NULL, N_EFFECTS, N_FAILED = 40, 10, 6
 NULL, EFFECTIVE = "strong feedback", "effects"
@@ -123,87 +121,6 @@ def test_a_short_log_has_fewer_looks():
     looks = score_looks(CELL["feedback", 180].runner(0))
     assert looks["claim"].eq("any").all()
     assert len(looks) == 2
-
-
-def test_every_contrast_of_a_null_scenario_is_exactly_0():
-    runner = simulate_runner(CELL["strong feedback", 365].runner(1))
-    truths = true_contrasts(runner)["truth"].dropna()
-    assert (truths == 0).all()
-    assert len(truths) > len(EFFECT_SLUGS) - 2
-
-
-def test_the_warm_up_alone_is_without_effect():
-    assert set(EFFECT_SLUGS) - set(EFFECTS) == {"warm-up"}
-    truths = true_contrasts(simulate_runner(CELL[EFFECTIVE, 365].runner(0))).set_index("slug")
-    assert truths.index[truths["truth"] == 0].tolist() == ["warm-up"]
-
-
-def test_cells_ask_each_question_and_share_no_seed():
-    assert 20 <= len(CELLS) <= 30
-    assert {cell.group for cell in CELLS} == {"null", "effects", "failure", "looks"}
-    assert len({cell.key for cell in CELLS}) == len(CELLS)
-    assert len({cell.runner(0).seed for cell in CELLS}) == len(CELLS)
-
-
-def test_an_unknown_scenario_is_named_with_those_there_are():
-    with pytest.raises(DataError, match="--scenario: found 'no', expected one of: no feedback; f"):
-        cells_named(["no"])
-
-
-def scores_by_hand():
-    head = ["claim", "method", "estimate", "low", "high", "p_value", "is_yes", "truth"]
-    rows = [
-        ("spike", OURS, 1.0, 0.0, 2.0, 0.04, False, 0.5),  # covers
-        ("spike", OURS, 2.0, 1.0, 3.0, 0.01, True, 0.5),  # does not
-        ("spike", OURS, -1.0, -2.0, 0.6, 0.20, True, 0.5),  # covers, wrong sign
-        ("spike", OURS, np.nan, np.nan, np.nan, np.nan, False, 0.5),  # refused
-        ("warm-up", OURS, 0.1, -0.1, 0.3, 0.30, False, 0.0),
-        ("warm-up", OURS, 0.3, 0.1, 0.5, 0.01, False, 0.0),
-        ("any", OURS, np.nan, np.nan, np.nan, np.nan, True, 0.0),
-        ("any", OURS, np.nan, np.nan, np.nan, np.nan, False, 0.0),
-    ]
-    return pd.DataFrame(rows, columns=head).assign(scenario="effects", days=365, run=0, seconds=9.0)
-
-
-def test_measures_by_hand():
-    table = calibration_table(scores_by_hand())
-    assert tuple(table.columns) == COLUMNS
-    spike, warm_up, reports = (table.iloc[place] for place in range(3))
-    assert spike["runs"] == 3
-    assert spike["bias"] == pytest.approx(1 / 6)
-    assert spike["empirical_sd"] == pytest.approx(np.std([0.5, 1.5, -1.5], ddof=1))
-    assert spike["mean_se"] == pytest.approx((2 + 2 + 2.6) / 3 / 3.92)
-    assert spike["coverage"] == pytest.approx(2 / 3)
-    assert spike["power"] == pytest.approx(2 / 3)
-    assert spike["p_verdict"] == 0.5
-    assert spike["coverage_given_verdict"] == 0.5
-    assert spike["exaggeration"] == pytest.approx(1.5 / 0.5)
-    assert spike["wrong_sign"] == 0.5
-    assert spike["mc_error"] == pytest.approx(np.sqrt(2 / 9 / 3))
-    assert np.isnan(spike["type1"])
-    assert warm_up[["runs", "type1"]].tolist() == [2, 0.5]
-    assert np.isnan(warm_up["power"])
-    assert reports[["runs", "type1"]].tolist() == [2, 0.5]
-
-
-@pytest.mark.parametrize(
-    ("claim", "type1", "coverage", "held"),
-    [
-        ("spike", 0.071, 0.929, (True, True)),
-        ("spike", 0.072, 0.928, (False, False)),
-        ("ramp-up", 0.080, 0.95, (True, True)),
-        ("ramp-up", 0.081, 0.95, (False, True)),
-    ],
-)
-def test_limits_are_those_of_1000_logs(claim, type1, coverage, held):
-    line = {"scenario": "feedback", "days": 365, "claim": claim, "method": OURS, "runs": 1000}
-    judged = with_limits(pd.DataFrame([line | {"type1": type1, "coverage": coverage}])).iloc[0]
-    assert (judged["is_type1_held"], judged["is_coverage_held"]) == held
-
-
-def test_fewer_logs_have_wider_limits():
-    assert highest_type1("spike", 100) > highest_type1("spike", 1000)
-    assert lowest_coverage(100) < lowest_coverage(1000)
 
 
 def test_a_kept_failure_is_held_to_no_limit(table):

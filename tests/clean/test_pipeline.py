@@ -6,11 +6,12 @@ for many small ones; each is cleaned once for all properties.
 
 import dataclasses
 import random
+from datetime import date
 from functools import cache
 
 import pandas as pd
 import pytest
-from clean_examples import TABLES, as_reading, reading_of, rows_of, same_tables
+from clean_examples import DAY, TABLES, as_reading, cleaned_table, reading_of, rows_of, same_tables
 
 from backstride import schemas
 from backstride.clean import clean_reading, open_tidy_folder, write_log
@@ -22,7 +23,6 @@ CLOCKS = ["07:00", "07:00:20", "08:00", "20:00"]
 MINUTES = [None, -5, 0, 5, 30, 31, 60, 180, 9000]
 SCORES = [None, -1, 0, 1, 3, 14]
 SIZES = [0, 1, 7, 60]
-
 CELLS = {
     "runs": {
         "sport": [None, "Run", "Run", "Trail Run", "Ride", "Quidditch"],
@@ -158,3 +158,21 @@ def test_cleaning_twice_changes_nothing_more(seed):
             getattr(once, name).drop(columns=drop), getattr(again, name).drop(columns=drop)
         )
     assert (again.ledger["outcome"] == "kept").all()
+
+
+def test_one_row_in_two_tables_has_one_outcome():
+    run = rows_of("runs", [{"date": DAY, "distance_km": 5, "duration_min": 30}])
+    pain = rows_of("pain", [{"date": DAY, "rating": "14"}])
+    log = clean_reading(reading_of(runs=run, pain=pain), Settings())
+    (line,) = log.ledger.to_dict("records")
+    assert (line["table"], line["outcome"]) == ("runs+pain", "kept")
+    assert line["reason"].startswith("pain_nrs: found 14")
+    assert (len(log.runs), len(log.pain)) == (1, 0)
+
+
+def test_days_outside_the_span_stay_kept_with_a_reason():
+    early, late = {"rating": "1", "date": "2024-02-29"}, {"rating": "2"}
+    log = cleaned_table("pain", early, late, settings=Settings(since=date(2024, 3, 1)))
+    assert log.pain["date"].tolist() == [pd.Timestamp(DAY)]
+    assert log.ledger["outcome"].tolist() == ["kept", "kept"]
+    assert log.ledger["reason"].fillna("").tolist() == ["outside --since/--until", ""]

@@ -5,14 +5,21 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+from trust_examples import diary_of
 
 from backstride.diagnostics.artefacts import (
     ANSWERS,
     ANY_BIN,
+    CONSTANT,
     IGNORES,
+    LATER,
+    OWN,
+    SHUFFLED,
     NullDiaries,
     best_lags,
     coupling,
+    null_denominators,
     null_diaries,
     protective_slopes,
     ratio_bins,
@@ -31,7 +38,7 @@ from backstride.summaries import (
 
 
 @cache
-def diary_of(n_days: int = 730) -> pd.DataFrame:
+def sore_diary(n_days: int = 730) -> pd.DataFrame:
     """Runs less when it hurts; nothing has an effect."""
     scenario = Scenario(seed=3, n_days=n_days, kappa=1.0, psi=0.12)
     return add_exposures(build_diary(as_log(simulate_runner(scenario))))
@@ -39,7 +46,7 @@ def diary_of(n_days: int = 730) -> pd.DataFrame:
 
 @cache
 def drawn_of(n_days: int = 730) -> NullDiaries:
-    return null_diaries(diary_of(n_days), n_diaries=200)
+    return null_diaries(sore_diary(n_days), n_diaries=200)
 
 
 def weeks(*km: float) -> pd.DataFrame:
@@ -48,7 +55,7 @@ def weeks(*km: float) -> pd.DataFrame:
 
 def test_random_weeks_correlate_at_one_half_by_coupling_alone() -> None:
     # Lolli et al. (2019): 0.50 for an acute week inside four.
-    table = coupling(diary_of()).set_index("order")
+    table = coupling(sore_diary()).set_index("order")
     assert table.loc["random", "coupled"] == pytest.approx(0.5, abs=0.02)
     assert table.loc["random", "uncoupled"] == pytest.approx(0.0, abs=0.03)
     assert table.loc["random", "n_weeks"] == pytest.approx(730 // 7, abs=1)
@@ -77,7 +84,7 @@ def test_few_or_equal_weeks_are_not_correlated(km: tuple[float, ...]) -> None:
 
 
 def test_the_coupling_sentence_has_the_numbers_of_the_table() -> None:
-    table = coupling(diary_of())
+    table = coupling(sore_diary())
     r = table.set_index("order").loc["random", "coupled"]
     assert f"correlates at {r:.2f} with a mean that holds the week itself" in coupling_sentence(
         table
@@ -122,7 +129,7 @@ def test_the_sentences_have_the_numbers_of_the_tables() -> None:
 
 
 def test_the_same_seed_draws_the_same_diaries() -> None:
-    again = null_diaries(diary_of(), n_diaries=200)
+    again = null_diaries(sore_diary(), n_diaries=200)
     for name in (IGNORES, ANSWERS):
         assert np.array_equal(again.pain[name].post, drawn_of().pain[name].post)
 
@@ -151,3 +158,43 @@ def test_figures_tell_their_numbers() -> None:
     picture = slopes_by_chance(slopes)
     assert len(picture.figure.axes) == 2
     assert f"{ANSWERS}: mean −" in picture.alt
+
+
+@pytest.fixture(scope="module")
+def slopes():
+    return null_denominators(diary_of("sore")).set_index("denominator")
+
+
+def test_slopes_are_those_of_a_plain_regression(slopes):
+    days = diary_of("sore").dropna(subset=["pain_post", "workload_ratio"])
+    for name, column in ((OWN, "workload_ratio"), (CONSTANT, "acute_km")):
+        line = stats.linregress(days[column], days["pain_post"])
+        assert slopes.loc[name, "estimate"] == pytest.approx(line.slope * days[column].std(ddof=0))
+        assert slopes.loc[name, "p_value"] == pytest.approx(line.pvalue)
+        assert slopes.loc[name, "n_days"] == len(days)
+
+
+def test_a_ratio_after_the_rating_looks_protective_from_feedback_alone(slopes):
+    assert slopes.loc[LATER, "high"] < 0
+    assert slopes.loc[OWN, "estimate"] < 0
+
+
+def test_association_stays_without_the_weeks_before():
+    diary = diary_of("quiet")
+    noisy = np.random.default_rng(2).normal(0, 0.5, len(diary))
+    by_acute = diary.assign(pain_post=0.6 * diary["acute_km"] + noisy)
+    found = null_denominators(by_acute).set_index("denominator")
+    assert (found.loc[[OWN, CONSTANT], "p_value"] < 0.001).all()
+    assert found.loc[SHUFFLED, "low"] > 0
+
+
+def test_shuffles_are_seeded():
+    first, again, other = (null_denominators(diary_of("quiet"), seed) for seed in (1, 1, 2))
+    pd.testing.assert_frame_equal(first, again)
+    assert first["estimate"].iloc[2] != other["estimate"].iloc[2]
+
+
+def test_no_slopes_without_days_or_variation():
+    diary = diary_of("quiet")
+    assert null_denominators(diary.head(40)).empty
+    assert null_denominators(diary.assign(pain_post=2.0)).empty

@@ -1,17 +1,13 @@
-"""Checks on the runner's own diary: what pain changes, and whether the answers can be trusted."""
+"""Checks where no effect can be: exposures of later days, and parts that running leaves alone."""
 
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.formula.api as smf
-from scipy import stats
 from trust_examples import diary_of, log_of_scenario, on_hard_ground_after, with_site
 
 from backstride.clean.log import Log
-from backstride.diagnostics.artefacts import CONSTANT, LATER, OWN, SHUFFLED, null_denominators
-from backstride.diagnostics.feedback import feedback
 from backstride.diagnostics.negative_controls import (
     control_site,
     diary_of_site,
@@ -19,78 +15,6 @@ from backstride.diagnostics.negative_controls import (
     other_site,
 )
 from backstride.diary import build_diary
-from backstride.models.design import trend_df
-from backstride.models.frame import model_frame
-
-
-@pytest.fixture(scope="module")
-def changed():
-    return feedback(diary_of("sore")).set_index("behaviour")
-
-
-def test_pain_that_changes_what_is_done_is_found(changed):
-    assert changed.loc["stretching a day", "p_holm"] < 0.001
-    assert changed.loc["stretching a day", "low"] > 0.1
-    assert changed.loc["distance of a run", "change"] < 0
-    assert changed.loc["distance a day", "change"] < 0
-
-
-def test_nothing_is_found_where_pain_changes_nothing():
-    found = feedback(diary_of("quiet"))
-    assert len(found) == 10
-    assert found["p_value"].notna().all()
-    assert not (found["p_holm"] < 0.05).any()
-
-
-def test_change_is_that_of_a_formula_in_its_own_unit(changed):
-    frame = model_frame(diary_of("sore")).rename(columns={"pain_pre": "rating"})
-    terms = ["rating", "ran", "ran_lag1", "km", "km_lag1"]
-    days = frame.dropna(subset=terms).reset_index(drop=True)
-    nuisance = "ran_lag1 + C(weekday) + cr(day, df={}, constraints='center')"
-    every_day = nuisance.format(trend_df(days))
-    days = days.assign(percent=100 * days["ran"])
-    ran = smf.ols(f"percent ~ rating + {every_day}", days).fit(cov_type="HC3", use_t=True)
-    row = changed.loc["days with a run"]
-    assert row["unit"] == "percentage points"
-    assert row["change"] == pytest.approx(ran.params["rating"], rel=1e-6)
-    assert row[["low", "high"]].tolist() == pytest.approx(
-        ran.conf_int().loc["rating"].tolist(), rel=1e-6
-    )
-    runs = days[days["km"] > 0].reset_index(drop=True)
-    # The day before may be a rest day: its logarithm stands as 0 beside `ran_lag1`.
-    before = np.log(runs["km_lag1"].where(runs["km_lag1"] > 0, 1.0))
-    runs = runs.assign(log_km=np.log(runs["km"]), log_before=before)
-    formula = f"log_km ~ rating + log_before + {nuisance.format(trend_df(runs))}"
-    length = smf.ols(formula, runs).fit(cov_type="HC3", use_t=True)
-    row = changed.loc["distance of a run"]
-    assert row["unit"] == "%"
-    assert row["change"] == pytest.approx(100 * np.expm1(length.params["rating"]), rel=1e-6)
-    assert row["n_days"] == len(runs)
-
-
-def test_doses_without_clock_times_are_set_against_the_evening_before():
-    diary = diary_of("sore")
-    untimed = diary.assign(
-        stretching_between=diary["stretching_between"].where(diary["stretching_done"] == 0)
-    )
-    row = feedback(untimed).set_index("behaviour").loc["stretching a day"]
-    assert row["rating"] == "day before"
-    timed = feedback(diary).set_index("behaviour").loc["stretching a day"]
-    assert timed["rating"] == "same day"
-    assert row["n_days"] != timed["n_days"]
-
-
-def test_a_dose_counts_only_where_both_ratings_are_known():
-    diary = diary_of("sore")
-    unrated = diary.assign(pain_post=diary["pain_post"].where(diary["stretching_done"] > 0))
-    found = feedback(unrated).set_index("behaviour").loc["stretching a day"]
-    assert found["n_days"] <= (diary["stretching_done"] > 0).sum()
-
-
-def test_too_few_days_leave_numbers_missing():
-    found = feedback(diary_of("sore").head(30))
-    assert found["change"].isna().all()
-    assert (found["n_days"] <= 30).all()
 
 
 def test_exposure_that_follows_the_rating_known_passes():
@@ -196,43 +120,3 @@ def test_another_site_with_few_ratings_is_refused_for_that():
     found = other_site(replace(log, pain=few), diary_of("quiet")).set_index("slug")
     assert found["estimate"].isna().all()
     assert found.loc["surface", "wording"].startswith("Ratings of the neck: ")
-
-
-@pytest.fixture(scope="module")
-def slopes():
-    return null_denominators(diary_of("sore")).set_index("denominator")
-
-
-def test_slopes_are_those_of_a_plain_regression(slopes):
-    days = diary_of("sore").dropna(subset=["pain_post", "workload_ratio"])
-    for name, column in ((OWN, "workload_ratio"), (CONSTANT, "acute_km")):
-        line = stats.linregress(days[column], days["pain_post"])
-        assert slopes.loc[name, "estimate"] == pytest.approx(line.slope * days[column].std(ddof=0))
-        assert slopes.loc[name, "p_value"] == pytest.approx(line.pvalue)
-        assert slopes.loc[name, "n_days"] == len(days)
-
-
-def test_a_ratio_after_the_rating_looks_protective_from_feedback_alone(slopes):
-    assert slopes.loc[LATER, "high"] < 0
-    assert slopes.loc[OWN, "estimate"] < 0
-
-
-def test_association_stays_without_the_weeks_before():
-    diary = diary_of("quiet")
-    noisy = np.random.default_rng(2).normal(0, 0.5, len(diary))
-    by_acute = diary.assign(pain_post=0.6 * diary["acute_km"] + noisy)
-    found = null_denominators(by_acute).set_index("denominator")
-    assert (found.loc[[OWN, CONSTANT], "p_value"] < 0.001).all()
-    assert found.loc[SHUFFLED, "low"] > 0
-
-
-def test_shuffles_are_seeded():
-    first, again, other = (null_denominators(diary_of("quiet"), seed) for seed in (1, 1, 2))
-    pd.testing.assert_frame_equal(first, again)
-    assert first["estimate"].iloc[2] != other["estimate"].iloc[2]
-
-
-def test_no_slopes_without_days_or_variation():
-    diary = diary_of("quiet")
-    assert null_denominators(diary.head(40)).empty
-    assert null_denominators(diary.assign(pain_post=2.0)).empty

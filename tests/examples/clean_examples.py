@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from backstride.clean import Log
+from backstride.clean import Log, clean_reading
 from backstride.ledger import counts, open_entries, stacked
 from backstride.readers.base import RAW_COLUMNS, Reading, raw_table
 from backstride.schemas import LEDGER
+from backstride.settings import Settings
 
 TABLES = tuple(RAW_COLUMNS)
 
@@ -64,3 +65,35 @@ def accounted(log: Log) -> None:
     assert {f"{source}, row {row}" for source, row in rows} == places
     assert set(ledger["into"].dropna()) <= places
     assert (ledger["into"].notna() == (ledger["outcome"] == "merged")).all()
+
+
+DAY = "2024-03-01"
+
+
+def cleaned_table(name, *records, settings=None):
+    told = [{"date": DAY, **cells} for cells in records]
+    return clean_reading(reading_of(**{name: rows_of(name, told)}), settings or Settings())
+
+
+def reasons(log):
+    return log.ledger.loc[log.ledger["outcome"] == "refused", "reason"].tolist()
+
+
+RUN = {"start": f"{DAY} 07:00", "date": DAY, "distance_km": 10.0, "duration_min": 55.0}
+
+
+def cleaned_runs(*records, **others):
+    told = [{"source": "a.csv", "source_row": row, **cells} for row, cells in enumerate(records, 2)]
+    return clean_reading(reading_of(runs=rows_of("runs", told), **others), Settings())
+
+
+def run(**cells):
+    return {**RUN, **cells}
+
+
+def said(log, column):
+    return log.repairs.loc[log.repairs["column"] == column, "done"].tolist()
+
+
+def refusal(log):
+    return log.ledger.loc[log.ledger["outcome"] == "refused", "reason"].item()

@@ -1,14 +1,14 @@
-"""Calendar of km and pain, spike ratio against the next rating: tables and artists, not pixels."""
+"""The timeline and the calendar of km and pain: artists and words, not pixels."""
 
 import numpy as np
 import pandas as pd
-import pytest
+from figure_examples import a_diary
 
-from backstride.figures import estimates_by_window, km_and_pain_calendar, pain_by_spike_ratio, png
-from backstride.summaries import mean_pain_by_spike, rated_spike_days
+from backstride import figures
+from backstride.figures import km_and_pain_calendar
 
 
-def a_diary(n_days: int) -> pd.DataFrame:
+def running_days(n_days: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "date": pd.date_range("2025-03-03", periods=n_days),
@@ -24,7 +24,7 @@ def cells(axes) -> np.ma.MaskedArray:
 
 
 def test_a_day_has_its_cell_by_weekday_and_week():
-    diary = a_diary(21)
+    diary = running_days(21)
     diary.loc[1, "distance_km"] = np.nan
     diary.loc[20, "pain_worst"] = 7.0
     picture = km_and_pain_calendar(diary)
@@ -37,7 +37,7 @@ def test_a_day_has_its_cell_by_weekday_and_week():
 
 
 def test_a_long_log_has_a_row_a_year():
-    picture = km_and_pain_calendar(a_diary(800))
+    picture = km_and_pain_calendar(running_days(800))
     running = cells(picture.figure.axes[0]).reshape(-1, 53)
     assert len(running) == 3
     assert running[0, 9] == 40
@@ -45,56 +45,75 @@ def test_a_long_log_has_a_row_a_year():
 
 
 def test_a_calendar_without_ratings_says_so_and_one_without_anything_is_blank():
-    silent = km_and_pain_calendar(a_diary(21).assign(pain_worst=np.nan))
+    silent = km_and_pain_calendar(running_days(21).assign(pain_worst=np.nan))
     assert silent.alt.endswith("no pain rating.")
     assert km_and_pain_calendar(pd.DataFrame()).alt == "No figure: nothing logged yet."
 
 
-SPIKES = pd.DataFrame(
-    {
-        "spike_state": ["usual"] * 6 + ["small"] + ["return"],
-        "spike_ratio": [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, np.nan],
-        "pain_post": [1.0, 2, 1, 2, 1, 2, 4, 5],
-    }
-)
+def test_timeline_draws_each_day_and_says_its_sums():
+    picture = figures.running_and_pain(a_diary(21))
+    running, pain = picture.figure.axes
+    heights = [bar.get_height() for bar in running.containers[0]]
+    assert heights == [10.0, 0.0] * 10 + [10.0]
+    assert len(running.containers) == 1, "a surface without km has no bars"
+    assert running.get_ylabel() == "distance (km a day)"
+    assert pain.get_ylabel() == "pain (points, 0–10)"
+    assert "3 March 2025 to 23 March 2025: 110 km on 11 days with a run" in picture.alt
+    assert "21 days rated after the run, mean pain 3.0 of 10, highest 3" in picture.alt
 
 
-def test_means_by_spike_leave_out_runs_without_a_ratio():
-    means = mean_pain_by_spike(rated_spike_days(SPIKES))
-    assert means["spike_state"].tolist() == ["usual", "small"]
-    assert means["mean"].tolist() == [1.5, 4.0]
-    assert means["median_ratio"].tolist() == [0.75, 1.2]
-    assert means["low"].isna().tolist() == [False, True]
+def test_timeline_of_a_long_log_is_drawn_by_calendar_week():
+    picture = figures.running_and_pain(a_diary(210))
+    running, _ = picture.figure.axes
+    heights = [bar.get_height() for bar in running.containers[0]]
+    assert heights[:2] == [40.0, 30.0], "3 March 2025 is a Monday"
+    assert running.get_ylabel() == "distance (km a week)"
+    assert "week" in picture.caption
 
 
-def test_spike_figure_draws_each_run_and_says_its_means():
-    days = rated_spike_days(SPIKES)
-    picture = pain_by_spike_ratio(days, mean_pain_by_spike(days))
-    (axes,) = picture.figure.axes
-    assert axes.collections[0].get_offsets().shape == (7, 2)
-    assert "usual 1.5 (0.9 to 2.1), 6 days; small 4.0, 1 day." in picture.alt
-    assert "not held equal" in picture.caption
-    assert pain_by_spike_ratio(days.iloc[:0], days).alt.startswith("No figure")
+def test_timeline_shades_unlogged_days_and_not_rest():
+    diary = a_diary()
+    diary.loc[[4, 5, 9], "distance_km"] = np.nan
+    running, pain = figures.running_and_pain(diary).figure.axes
+    shaded = [patch.get_width() for patch in running.patches][-2:]
+    assert shaded == [2.0, 1.0]
+    assert [patch.get_width() for patch in pain.patches] == [2.0, 1.0]
 
 
-RESULTS = pd.DataFrame(
-    {
-        "window": ["1 day", "7 days"],
-        "estimate": [0.2, -0.3],
-        "low": [-0.1, -0.9],
-        "high": [0.5, 0.3],
-    }
-)
+def test_timeline_names_each_kind_of_mark_once_in_its_key():
+    marks = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2025-03-05", "2025-03-10", "2025-03-12"]),
+            "until": pd.to_datetime([None, None, "2025-03-19"]),
+            "label": ["new pair", "new pair", "break"],
+        }
+    )
+    picture = figures.running_and_pain(a_diary(), marks)
+    running, pain = picture.figure.axes
+    key = [text.get_text() for text in running.get_legend().get_texts()]
+    assert key == ["asphalt", "new pair", "break"]
+    assert [line.get_xdata()[0] for line in pain.lines] == list(marks["date"][:2])
+    assert pain.patches[-1].get_width() == 8, "a break ends with its last day"
+    assert picture.caption.endswith("Hatched: breaks of 7 days or more without a run.")
 
 
-@pytest.mark.parametrize(("smallest", "scale"), [(0.6, "linear"), (None, "log")])
-def test_windows_are_all_drawn_and_one_is_filled(smallest, scale):
-    results = RESULTS if smallest else RESULTS.assign(estimate=1.2, low=0.5, high=3.0)
-    picture = estimates_by_window(results, "7 days", "size", smallest)
-    (axes,) = picture.figure.axes
-    assert axes.get_xscale() == scale
-    points = axes.collections[-1]
-    assert points.get_facecolors()[0].tolist() != points.get_facecolors()[1].tolist()
-    assert "7 days (chosen)" in picture.alt
-    assert picture.alt.startswith("Exploratory")
-    assert png(picture) == png(estimates_by_window(results, "7 days", "size", smallest))
+def test_timeline_speaks_of_grey_only_where_days_are_unlogged():
+    assert "Grey" not in figures.running_and_pain(a_diary()).caption
+    diary = a_diary()
+    diary.loc[4, "distance_km"] = np.nan
+    picture = figures.running_and_pain(diary)
+    assert picture.caption.endswith("Grey: days that were not logged, which is not rest.")
+    assert "; 1 day unlogged; " in picture.alt
+
+
+def test_no_bar_is_cut_at_the_top():
+    for n_days in (21, 210):
+        running, _ = figures.running_and_pain(a_diary(n_days)).figure.axes
+        tallest = max(bar.get_height() for bar in running.containers[0])
+        assert running.get_ylim()[1] > tallest
+
+
+def test_timeline_without_ratings_says_so():
+    picture = figures.running_and_pain(a_diary().assign(pain_pre=np.nan, pain_post=np.nan))
+    assert picture.alt.endswith("no rating after a run.")
+    assert "Below: no rating after a run yet." in picture.caption

@@ -1,4 +1,4 @@
-"""Splines against R, shapes of shoe age, curves over the runner's own range."""
+"""Shapes of shoe age against R, curves over the runner's own range."""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,6 @@ from backstride.models.curves import (
 from backstride.models.design import ModelRows
 from backstride.models.fit import fit_adl
 from backstride.models.specification import SPECIFICATIONS
-from backstride.models.splines import NaturalSpline, natural_spline
 
 SPECIFICATION = {specification.slug: specification for specification in SPECIFICATIONS}
 DAYS = np.arange(120)
@@ -44,57 +43,6 @@ def worn_days():
 
 def fitted(frame, exposure="shoe_100km"):
     return fit_adl(ModelRows(frame, (exposure, "pain_pre", "ran"), (exposure,)))
-
-
-# The basis
-
-
-def test_spline_spans_what_r_s_ns_spans():
-    # x <- c(3,5,8,8,10,11,12,15,16,18,21,25,30,34,40)
-    # y <- c(1,2,2,3,2,4,3,5,4,4,6,5,5,7,6)
-    # fitted(lm(y ~ splines::ns(x, df = 3))); attr(splines::ns(x, df = 3), "knots")
-    x = np.array([3, 5, 8, 8, 10, 11, 12, 15, 16, 18, 21, 25, 30, 34, 40], float)
-    y = np.array([1, 2, 2, 3, 2, 4, 3, 5, 4, 4, 6, 5, 5, 7, 6], float)
-    spline = natural_spline(x, 3)
-    assert spline.knots == pytest.approx((32 / 3, 19))
-    basis = np.column_stack([np.ones(15), spline.basis(x)])
-    found = basis @ np.linalg.lstsq(basis, y)[0]
-    known = [1.12997582402, 1.67691490584, 2.47571464585, 2.47571464585, 2.97943596225]
-    known += [3.21895474158, 3.44897052909, 4.07916906240, 4.26843886999, 4.61425976115]
-    known += [5.04845803985, 5.48341602210, 5.84508471911, 6.03182163662, 6.22367063430]
-    np.testing.assert_allclose(found, known, rtol=1e-10)
-
-
-def test_basis_is_0_at_the_lower_boundary_and_straight_at_both():
-    spline = NaturalSpline((10.0, 20.0), (0.0, 40.0))
-    np.testing.assert_allclose(spline.basis(np.array([0.0])), 0, atol=1e-12)
-    for end in (0.0, 40.0):
-        step = 1e-3 if end == 0 else -1e-3
-        near = spline.basis(end + step * np.array([0, 1, 2]))
-        np.testing.assert_allclose(np.diff(near, 2, axis=0) / step**2, 0, atol=1e-4)
-
-
-def test_basis_holds_the_straight_line():
-    x = np.linspace(0, 40, 81)
-    basis = NaturalSpline((10.0, 20.0), (0.0, 40.0)).basis(x)
-    left = x - basis @ np.linalg.lstsq(basis, x)[0]
-    np.testing.assert_allclose(left, 0, atol=1e-10)
-
-
-def test_basis_says_nothing_beyond_its_boundary():
-    with pytest.raises(ValueError, match="outside"):
-        NaturalSpline((10.0, 20.0), (0.0, 40.0)).basis(np.array([41.0]))
-
-
-def test_knots_come_from_running_days_for_rest_days_would_take_one():
-    km = np.where(DAYS % 5 < 2, 5.0 + DAYS % 17, 0.0)
-    assert natural_spline(km, 3) is None
-    assert natural_spline(km[km > 0], 3) is not None
-
-
-@pytest.mark.parametrize("values", [[10.0] * 50, [5.0, 10.0] * 30, [5.0, 6, 7, 8]])
-def test_no_spline_on_values_too_alike(values):
-    assert natural_spline(np.array(values), 3) is None
 
 
 # Shoe age

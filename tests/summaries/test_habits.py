@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from logs import habits_of, log_of, pain_of, runs_of
+from summary_examples import a_diary
 
 from backstride import summaries
 from backstride.clean import read_log
@@ -274,3 +275,35 @@ def test_a_column_for_each_exercise_keeps_the_unit_of_its_header(tmp_path):
     assert habits["dose_unit"].to_dict() == {
         "plank": "s", "superman": "repetitions", "legs-up-the-wall": "min", "lacrosse-ball": "times"
     }  # fmt: skip
+
+
+def test_dose_by_rating_counts_days_with_both():
+    diary = a_diary(4, pain_pre=[1.0, 1.0, 3.0, np.nan], stretching_between=[0.0, 2.0, 1.0, 2.0])
+    assert summaries.dose_by_rating(diary, "stretching").to_numpy().tolist() == [
+        ["stretching", 1, 1.0, 2],
+        ["stretching", 3, 1.0, 1],
+    ]
+
+
+@pytest.mark.parametrize("columns", [{}, {"pain_pre": 1.0, "stretching_between": 0.0}])
+def test_a_habit_never_done_has_no_doses(columns):
+    assert summaries.dose_by_rating(a_diary(3, **columns), "stretching").empty
+
+
+def doses(*rows):
+    return pd.DataFrame(rows, columns=["pain_pre", "mean_dose", "n_days"])
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (doses(), "There are too few days to see whether"),
+        (doses((1, 0.5, 9)), "There are too few days to see whether"),
+        (doses((0, 0.5, 300), (1, 0.5, 9)), "Nearly all ratings before it are alike"),
+        (doses((0, 0.2, 10), (4, 1.3, 10)), "It was done more often when it hurt more: 1.30 times"),
+        (doses((0, 1.3, 10), (4, 0.2, 10)), "It was done less often when it hurt more: 0.20"),
+        (doses((0, 0.5, 10), (4, 0.55, 10)), "It was done about as often when it hurt more"),
+    ],
+)
+def test_whether_a_habit_answers_pain_is_said(table, said):
+    assert summaries.answers_pain(table).startswith(said)

@@ -1,32 +1,26 @@
 """A trial put to the test: golden numbers, stages, missing ratings, adherence, null trials."""
 
-import json
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
-from repository import ROOT
-from scipy.stats import permutation_test
+from trial_examples import SAMPLE, START, TODAY, WISH
 
-from backstride import cli, figures, read_log
+from backstride import figures, read_log
 from backstride.errors import DataError
 from backstride.trial.analysis import analysed, find_trial, pair_table, period_table, trial_days
 from backstride.trial.commands import SAID, plan_sentence
-from backstride.trial.folder import first_look, stop_trial, stopped_on, write_plan
-from backstride.trial.plan import Wish, assignment, coin_order, fixed_plan
+from backstride.trial.folder import stop_trial, stopped_on, write_plan
+from backstride.trial.plan import assignment, coin_order, fixed_plan
 from backstride.trial.power import (
     ALPHA,
     ASSUMED,
-    MOST_EXACT_PAIRS,
     Variability,
     flip_test,
-    p_values,
     simulated_differences,
     simulated_ratings,
-    smallest_p,
 )
 from backstride.trial.text import (
     NO_TRIAL,
@@ -41,15 +35,10 @@ from backstride.trial.text import (
     washout_sentence,
 )
 
-SAMPLE = ROOT / "data" / "sample-trial"
-START = date(2027, 1, 4)
-WISH = Wish("stretching", START, periods=12, seed=3)
-EIGHT = np.array([-1.4, 0.3, -0.9, -2.1, 0.2, -0.6, -1.1, 0.5])
-
 
 @pytest.fixture(scope="module")
 def plan():
-    return fixed_plan(WISH, date(2026, 12, 1))
+    return fixed_plan(WISH, TODAY)
 
 
 def diary_of(plan, ratings, done=None, n_days=None):
@@ -89,70 +78,6 @@ def judged(plan, ratings, **others):
 def by_arm(plan, a, b, noise=0.0):
     arm = assignment(plan)["arm"].to_numpy()
     return np.where(arm == "A", a, b) + noise * np.random.default_rng(1).standard_normal(len(arm))
-
-
-def test_p_and_interval_are_those_of_another_implementation():
-    # R 4.x, differences as above:
-    # s <- as.matrix(expand.grid(rep(list(c(-1,1)), 8)))
-    # p <- function(t) { e <- d - t; mean(abs(s %*% e) >= abs(sum(e)) - 1e-9) }; p(0)
-    # g <- seq(-4, 3, by=.0005); range(g[sapply(g, p) > .05])     # grid inside the closed limits
-    found = flip_test(EIGHT)
-    assert found.p_value == pytest.approx(0.09375)
-    assert (found.low, found.high) == (
-        pytest.approx(-1.4665, abs=5.1e-4), pytest.approx(0.25, abs=5.1e-4),
-    )  # fmt: skip
-    assert (found.n_assignments, found.mc_error) == (256, 0.0)
-
-
-def brute_force_p(differences, shift):
-    moved = differences - shift
-    sums = [abs(np.dot(signs, moved)) for signs in product((-1, 1), repeat=len(moved))]
-    return np.mean(np.array(sums) >= abs(moved.sum()) - 1e-9)
-
-
-@pytest.mark.parametrize("n_pairs", [6, 7, 9])
-def test_the_interval_is_what_the_test_does_not_reject(n_pairs):
-    differences = np.random.default_rng(n_pairs).normal(-0.5, 1, n_pairs)
-    found = flip_test(differences)
-    assert found.p_value == pytest.approx(brute_force_p(differences, 0))
-    for limit, outwards in ((found.low, -1e-6), (found.high, 1e-6)):
-        assert brute_force_p(differences, limit - outwards) > ALPHA
-        assert brute_force_p(differences, limit + outwards) <= ALPHA
-
-
-def test_fewer_than_six_pairs_can_never_reach_five_percent():
-    found = flip_test(np.array([1.0, 2, 3, 4, 5]))
-    assert found.p_value == smallest_p(5) == 0.0625
-    assert np.isnan(found.low)
-    assert np.isnan(found.high)
-    assert flip_test(np.array([])).p_value == 1.0
-
-
-def test_many_pairs_are_judged_by_drawn_assignments_with_their_error():
-    differences = np.random.default_rng(4).normal(-0.4, 1, MOST_EXACT_PAIRS + 4)
-    found = flip_test(differences, seed=2)
-    assert found == flip_test(differences, seed=2)
-    exact = 2 * (1 - _normal(abs(differences.sum()) / np.sqrt((differences**2).sum())))
-    assert found.p_value == pytest.approx(exact, abs=0.02)
-    assert found.low < found.estimate < found.high
-
-
-def _normal(z):
-    from scipy.stats import norm
-
-    return norm.cdf(z)
-
-
-def test_equal_ratings_are_equal_whatever_the_rounding():
-    found = flip_test(np.array([1 / 3, -1 / 3, 0.1 + 0.2, -0.3, 0.7, -0.7]))
-    assert found.p_value == 1.0
-
-
-def test_simulated_tests_are_the_same_test():
-    differences = np.round(np.random.default_rng(1).normal(0, 1, (20, 8)) * 7) / 7
-    assert p_values(differences).tolist() == pytest.approx(
-        [flip_test(row).p_value for row in differences]
-    )
 
 
 @pytest.mark.parametrize("pain", [ASSUMED, Variability(1.0, 0.8, 1.0)])
@@ -214,17 +139,6 @@ def test_a_trial_that_was_given_up_is_judged_by_its_complete_pairs_for_good(tmp_
     assert later.test == first.test
     with pytest.raises(DataError, match=r"was stopped before\. Leave out --stopped"):
         stop_trial(folder, plan, START)
-
-
-def test_a_trial_that_has_ended_cannot_be_given_up(plan, tmp_path):
-    with pytest.raises(DataError, match=r"has reached its last day\. Leave out --stopped"):
-        stop_trial(write_plan(plan, tmp_path / "trial"), plan, plan.last_day)
-
-
-def test_a_stop_that_cannot_be_read_is_said(tmp_path):
-    (tmp_path / "stopped.json").write_text("{}")
-    with pytest.raises(DataError, match=r"cannot be read\. Put it back as it was"):
-        stopped_on(tmp_path)
 
 
 def test_too_few_pairs_give_no_verdict(plan):
@@ -392,34 +306,6 @@ def test_a_tie_by_rounding_is_told_like_a_tie():
     assert (found.p_value, found.low) == (0.0625, 0.0)
 
 
-def test_p_is_that_of_scipy_where_ratings_tie_heavily():
-    ratings = np.random.default_rng(2).integers(-2, 2, (20, 8)) / 7
-    for differences in ratings:
-        other = permutation_test(
-            (differences,), np.sum, permutation_type="samples", n_resamples=np.inf
-        )
-        assert flip_test(differences).p_value == pytest.approx(other.pvalue)
-
-
-def test_the_monte_carlo_error_is_the_spread_between_draws(monkeypatch):
-    monkeypatch.setattr("backstride.trial.power.N_DRAWN", 2**11)
-    differences = np.random.default_rng(4).normal(-0.25, 1, MOST_EXACT_PAIRS + 4)
-    tests = [flip_test(differences, seed) for seed in range(200)]
-    spread = np.std([test.p_value for test in tests])
-    # 200 draws know a spread to 5 %; counting every mirrored draw twice would be 29 % too small
-    assert np.mean([test.mc_error for test in tests]) == pytest.approx(spread, rel=0.15)
-
-
-def test_the_drawn_interval_is_what_the_test_does_not_reject():
-    differences = np.random.default_rng(8).normal(-0.4, 1, MOST_EXACT_PAIRS + 2)
-    found = flip_test(differences, seed=3)
-    for limit, outwards in ((found.low, -0.01), (found.high, 0.01)):
-        at = flip_test(differences - limit, seed=5)
-        assert at.p_value == pytest.approx(ALPHA, abs=4 * at.mc_error + 1e-4)
-        assert flip_test(differences - limit - outwards, seed=3).p_value <= ALPHA
-        assert flip_test(differences - limit + outwards, seed=3).p_value > ALPHA
-
-
 def test_null_trials_put_through_the_whole_analysis_err_as_seldom_as_they_should():
     # 200 trials, each with a coin of its own: .05 + 3 SE = .096; 1,000 in benchmarks/trial.py
     fixed = fixed_plan(replace(WISH, periods=16), date(2026, 12, 1))
@@ -469,88 +355,6 @@ def test_a_log_without_a_trial_says_so_and_nothing_more(tmp_path):
     assert "no trial lies in this folder" in figures.trial_pairs(None).alt
 
 
-def copied(tmp_path):
-    folder = tmp_path / "trial"
-    folder.mkdir()
-    for file in SAMPLE.iterdir():
-        (folder / file.name).write_bytes(file.read_bytes())
-    return folder
-
-
-def analyse(monkeypatch, capsys, *arguments):
-    stated = ["backstride", "trial", "analyse", *map(str, arguments), "--timezone", "Europe/Berlin"]
-    monkeypatch.setattr("sys.argv", stated)
-    with pytest.raises(SystemExit) as end:
-        cli.main()
-    said = capsys.readouterr()
-    return int(end.value.code or 0), said.out, said.err
-
-
-def test_the_command_reports_a_plan_that_was_changed(monkeypatch, capsys, tmp_path):
-    folder = copied(tmp_path)
-    code, said, _ = analyse(monkeypatch, capsys, folder)
-    assert code == 0
-    assert "Stretch the hamstrings twice a day: lowers pain." in said
-    assert "The plan matches its hash" in said
-    content = json.loads((folder / "plan.json").read_text("utf-8")) | {"smallest_difference": 0.1}
-    (folder / "plan.json").write_text(json.dumps(content), "utf-8")
-    code, said, _ = analyse(monkeypatch, capsys, folder)
-    assert code == 0
-    assert "no verdict: the plan was changed after it was fixed" in said
-    assert "The content of the plan does not match its hash." in said
-
-
-def test_the_command_stops_a_trial_once(monkeypatch, capsys, tmp_path):
-    folder = copied(tmp_path)
-    until = ["--until", "2025-05-01", "--stopped"]
-    code, said, _ = analyse(monkeypatch, capsys, folder, *until)
-    assert code == 0
-    assert "The trial was given up on 2025-05-01, after 8 of 12 pairs." in said
-    assert json.loads((folder / "stopped.json").read_text())["last_day"] == "2025-05-01"
-    code, _, err = analyse(monkeypatch, capsys, folder, *until)
-    assert (code, "was stopped before" in err) == (2, True)
-
-
-def test_the_command_tells_when_ratings_were_changed_after_the_first_look(
-    monkeypatch, capsys, tmp_path
-):
-    folder = copied(tmp_path)
-    assert "first analysis" not in analyse(monkeypatch, capsys, folder)[1]
-    seen = (folder / "analysed.json").read_bytes()
-    assert (
-        "The ratings are those of the first analysis, on "
-        in (analyse(monkeypatch, capsys, folder)[1])
-    )
-    pain = (folder / "pain.csv").read_text("utf-8")
-    assert "\n2025-02-10,21:" in pain
-    lines = [line for line in pain.splitlines() if not line.startswith("2025-02-10,21:")]
-    (folder / "pain.csv").write_text("\n".join(lines) + "\n", "utf-8")
-    said = analyse(monkeypatch, capsys, folder)[1]
-    assert "The ratings are not those of the first analysis, on " in said
-    assert "then 155 rated days and −0.78 points, now 154 rated days and " in said
-    assert (folder / "analysed.json").read_bytes() == seen
-
-
-def test_a_first_look_that_cannot_be_read_is_said(tmp_path):
-    assert first_look(tmp_path) is None
-    (tmp_path / "analysed.json").write_text('{"on": "2027-01-01"}')
-    with pytest.raises(DataError, match=r"analysed\.json: cannot be read\. Put it back as it was"):
-        first_look(tmp_path)
-
-
-def test_a_running_trial_and_a_changed_plan_put_down_no_first_look(monkeypatch, capsys, tmp_path):
-    folder = copied(tmp_path)
-    analyse(monkeypatch, capsys, folder, "--until", "2025-05-01")
-    assert not (folder / "analysed.json").exists()
-    content = json.loads((folder / "plan.json").read_text("utf-8")) | {"seed": 7}
-    (folder / "plan.json").write_text(json.dumps(content), "utf-8")
-    analyse(monkeypatch, capsys, folder)
-    assert not (folder / "analysed.json").exists()
-    code, _, err = analyse(monkeypatch, capsys, folder, "--until", "2025-05-01", "--stopped")
-    assert (code, "the plan was changed. Put it back before --stopped." in err) == (2, True)
-    assert not (folder / "stopped.json").exists()
-
-
 def test_the_pain_of_a_trial_is_that_of_its_site(tmp_path):
     log = read_log(SAMPLE, timezone="Europe/Berlin")
     of_hip = replace(fixed_plan(WISH, date(2026, 12, 1)), site="hip")
@@ -560,9 +364,3 @@ def test_the_pain_of_a_trial_is_that_of_its_site(tmp_path):
     result = find_trial(tmp_path, replace(log, pain=log.pain.assign(site="hip")))
     assert result.stage == "not begun"
     assert "Rated is the pain of one site: hip." in plan_sentence(result)
-
-
-def test_the_command_needs_a_plan(monkeypatch, capsys, tmp_path):
-    code, _, err = analyse(monkeypatch, capsys, tmp_path)
-    assert code == 2
-    assert "no such file. Plan a trial first: backstride trial plan." in err

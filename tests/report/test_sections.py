@@ -1,10 +1,67 @@
-"""Notebooks in the words of the reader: numbers, dates, distances; names and code as they are."""
+"""Sections of the page: harmless HTML, links, pictures, and numbers as the reader writes them."""
 
+import nbformat as nf
 import pytest
 from bs4 import BeautifulSoup
 
+from backstride.figures import png
+from backstride.figures.style import blank
 from backstride.presentation import PLAIN, Presentation
-from backstride.report.sections import write_for
+from backstride.report.execute import Executed
+from backstride.report.sections import (
+    allowed_html,
+    section_of,
+    size_of,
+    smaller,
+    with_links,
+    write_for,
+)
+
+
+def test_a_failed_notebook_without_a_title_goes_by_its_name(tmp_path):
+    nf.write(nf.v4.new_notebook(), tmp_path / "3-x.ipynb")
+    assert section_of(Executed(tmp_path / "3-x.ipynb", None, "KeyError: 1")).title == "3-x"
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<img src="x" onerror="alert(1)">', '&lt;img src="x" onerror="alert(1)"&gt;'),
+        ('<a href="javascript:alert(1)">x</a>', "<a>x</a>"),
+        ('<b onclick="x()">y</b>', "<b>y</b>"),
+        ("<style>td {}</style>plain", "plain"),
+    ],
+)
+def test_only_harmless_html_passes(html, kept):
+    assert allowed_html(html) == kept
+
+
+def test_links_leave_attributes_code_and_words_of_every_day_alone():
+    told = '<p title="interval"><code>interval</code> A run. Intervals. <b>An interval</b></p>'
+    assert with_links(told) == told.replace(
+        "Intervals", '<a class="term" href="#term-interval">Intervals</a>'
+    )
+
+
+def test_a_smaller_picture_looks_the_same():
+    picture = png(blank("day", "km"))
+    small = smaller(picture)
+    assert len(small) < len(picture)
+    assert size_of(small) == size_of(picture)
+    assert smaller(b"no picture") == b"no picture"
+    assert size_of(b"") == (0, 0)
+
+
+def test_a_caption_that_came_in_two_messages_is_one(tmp_path):
+    make = nf.v4
+    texts = ("A caption.", "\n")
+    parts = [make.new_output("stream", name="stdout", text=text) for text in texts]
+    cells = [make.new_markdown_cell("# Is it?"), make.new_code_cell("", outputs=parts)]
+    notebook = make.new_notebook(cells=cells)
+    body = section_of(Executed(tmp_path / "1-x.ipynb", notebook)).body
+    assert body.count("<p") == 1
+    assert ">A caption.</p>" in body
+
 
 GERMAN, AMERICAN = Presentation("de", "km"), Presentation("en_US", "mi")
 

@@ -1,6 +1,6 @@
 """A claim that nobody makes, added as CONTRIBUTING says; run on its own, before anything else.
 
-Prints as JSON what the rest of the package makes of it. `python tests/made_up_claim.py`
+Prints as JSON what the rest of the package makes of it. `python tests/examples/made_up_claim.py`
 """
 
 import json
@@ -54,7 +54,7 @@ def seen() -> dict[str, object]:
     sys.path.insert(0, str(Path(__file__).parent))
     from claim_entries import lacking
 
-    folder = Path(__file__).parents[1] / "data" / "sample"
+    folder = Path(__file__).parents[2] / "data" / "sample"
     answers = backstride.answer_claims(
         backstride.read_log([folder], timezone="Europe/Berlin", until="2024-06-30")
     )
