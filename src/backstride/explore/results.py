@@ -15,7 +15,7 @@ from backstride.models.flares import flare_days, flare_rows, hazard_odds
 from backstride.models.frame import model_frame
 from backstride.models.refit import regression_of
 from backstride.models.specification import SPECIFICATION, Specification
-from backstride.summaries import counted, signed
+from backstride.summaries.text import counted, with_interval
 from backstride.verdict import refusals
 from backstride.verdict.answers import fit_claim
 
@@ -214,12 +214,11 @@ def explored_sentence(results: pd.DataFrame, choice: Choice, smallest: float) ->
     if choice.is_odds:
         size = f"{found['estimate']:.2f} times the odds"
         return f"{asked} {size} ({found['low']:.2f} to {found['high']:.2f}), {days}.{warning}"
-    size = f"{signed(found['estimate'])} points"
-    interval = f"({signed(found['low'])} to {signed(found['high'])})"
+    said = with_interval(found["estimate"], found["low"], found["high"])
     reach = max(abs(found["low"]), abs(found["high"]))
     place = "lies within" if reach < smallest else "reaches beyond"
     zone = f"The interval {place} {smallest:.2f} points, the smallest difference chosen."
-    return f"{asked} {size} {interval}, {days}. {zone}{warning}"
+    return f"{asked} {said}, {days}. {zone}{warning}"
 
 
 def looked_sentence(n_seen: int) -> str:

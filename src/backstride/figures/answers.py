@@ -9,9 +9,19 @@ import pandas as pd
 import seaborn as sns
 from markupsafe import Markup
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
+from backstride.figures.forest import (
+    ESTIMATE,
+    NARROW_IN,
+    POINTS,
+    beside,
+    in_place_of_interval,
+    intervals,
+    name_grey_zone,
+    name_rows,
+    no_difference,
+    points_axis,
+)
 from backstride.figures.style import (
     GREY_ZONE,
     MARKERS,
@@ -24,13 +34,10 @@ from backstride.figures.style import (
     styled,
     wrapped,
 )
-from backstride.summaries import signed
+from backstride.summaries.text import interval_text, signed
 
 # Every answer as an interval: the forest plot of the report.
 
-POINTS = "pain (points on 0–10)"
-# Narrow enough to be read whole on a phone.
-NARROW_IN = 6.2
 FIRM = ("raises", "lowers")
 SAID = {
     "raises": "raises pain",
@@ -58,21 +65,11 @@ def answers_as_intervals(answers: pd.DataFrame) -> Picture:
     if answers.empty:
         return blank(POINTS, "claim")
     rows = answers.reset_index(drop=True)
-    drawn = rows[["estimate", "low", "high"]].notna().all(axis=1)
+    drawn = rows[ESTIMATE].notna().all(axis=1)
     figure, (axes,) = canvas(1.1 + 0.56 * len(rows), width_in=NARROW_IN)
     _draw_grey_zone(axes, rows[drawn])
     _draw_intervals(axes, rows[drawn])
-    for place in rows.index[~drawn]:
-        axes.text(
-            0,
-            place,
-            rows.loc[place, "status"],
-            va="center",
-            ha="center",
-            color=SOFT_INK,
-            style="italic",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-        )
+    in_place_of_interval(axes, rows.loc[~drawn, "status"])
     _dress(axes, rows)
     return Picture(figure, _alt(rows, drawn), _caption(bool(drawn.any())))
 
@@ -80,56 +77,29 @@ def answers_as_intervals(answers: pd.DataFrame) -> Picture:
 def _draw_grey_zone(axes: Axes, drawn: pd.DataFrame) -> None:
     zone = drawn["smallest_difference"].fillna(0.0)
     axes.barh(drawn.index, 2 * zone, left=-zone, height=1.0, color=GREY_ZONE, linewidth=0, zorder=0)
-    axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
+    no_difference(axes)
 
 
 def _draw_intervals(axes: Axes, drawn: pd.DataFrame) -> None:
-    axes.hlines(drawn.index, drawn["low"], drawn["high"], color=RUNNING, linewidth=2.4, zorder=2)
-    fills = np.where(drawn["status"].isin(FIRM), RUNNING, "white")
-    axes.scatter(
-        drawn["estimate"],
-        drawn.index,
-        s=46,
-        c=list(fills),
-        edgecolors=RUNNING,
-        linewidths=1.6,
-        zorder=3,
-    )
+    fills = list(np.where(drawn["status"].isin(FIRM), RUNNING, "white"))
+    intervals(axes, drawn, RUNNING, fill=fills, linewidth=2.4, s=46, linewidths=1.6)
     for place, row in drawn.iterrows():
-        # Beside the axes, where no interval can reach.
-        axes.text(
-            1.03,
-            float(str(place)),
-            f"{SAID.get(row['status'], row['status'])}\n{_interval(row)}",
-            transform=axes.get_yaxis_transform(),
-            va="center",
-            fontsize=8.5,
-        )
+        status = SAID.get(row["status"], row["status"])
+        beside(axes, place, f"{status}\n{interval_text(*row[ESTIMATE])}")
 
 
 def _dress(axes: Axes, rows: pd.DataFrame) -> None:
     reach = rows[["low", "high"]].abs().max(axis=None)
     zone = rows["smallest_difference"].max()
-    widest = np.nanmax([reach, zone, 0.5])
-    axes.set_xlim(-1.12 * widest, 1.12 * widest)
-    axes.set_ylim(len(rows) - 0.4, -0.7)
-    axes.set_yticks(range(len(rows)), [wrapped(claim, 22) for claim in rows["claim"]])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.set_xlabel(f"← less       {POINTS}       more →")
+    points_axis(axes, 1.12 * np.nanmax([reach, zone, 0.5]))
+    name_rows(axes, rows["claim"], 22, room=(0.7, 0.6))
     if rows["estimate"].notna().any():
-        key = Patch(color=GREY_ZONE, label="smaller than what matters")
-        axes.legend(handles=[key], loc="lower center", bbox_to_anchor=(0.5, 1), borderaxespad=0)
-    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], symmetric=True))
-
-
-def _interval(row: pd.Series) -> str:
-    return f"{signed(row['estimate'])} ({signed(row['low'])} to {signed(row['high'])})"
+        name_grey_zone(axes)
 
 
 def _alt(rows: pd.DataFrame, drawn: pd.Series) -> str:
     answered = [
-        f"{row['claim']}: {SAID.get(row['status'], row['status'])}, {_interval(row)}"
+        f"{row['claim']}: {SAID.get(row['status'], row['status'])}, {interval_text(*row[ESTIMATE])}"
         for _, row in rows[drawn].iterrows()
     ]
     refused = [f"{row['claim']}: {row['status']}" for _, row in rows[~drawn].iterrows()]
@@ -240,7 +210,7 @@ def _ticks(reach: float) -> list[float]:
 
 # Plain correlation beside the honest estimate.
 
-NAIVE, HONEST = ["naive_estimate", "naive_low", "naive_high"], ["estimate", "low", "high"]
+NAIVE = [f"naive_{name}" for name in ESTIMATE]
 COMPARISON_CAPTION = (
     "Square: what a plain correlation says. Circle: the estimate that starts from the rating "
     "before the run or the habit. Lines: 95 % intervals. Where they disagree, pain may have "
@@ -262,36 +232,20 @@ def plain_beside_honest(answers: pd.DataFrame) -> Picture:
     -------
     Picture
     """
-    both = answers.dropna(subset=NAIVE + HONEST).reset_index(drop=True)
+    both = answers.dropna(subset=NAIVE + ESTIMATE).reset_index(drop=True)
     if both.empty:
         return blank(POINTS, "claim", "no estimate to compare yet")
     figure, (axes,) = canvas(1.3 + 0.6 * len(both))
-    axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=0)
-    _draw(axes, both, NAIVE, -0.16, PLAIN, "s", "plain correlation")
-    _draw(axes, both, HONEST, 0.16, RUNNING, "o", "honest estimate")
-    axes.set_ylim(len(both) - 0.5, -0.5)
-    axes.set_yticks(range(len(both)), [wrapped(claim, 34) for claim in both["claim"]])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    widest = 1.08 * np.abs(both[NAIVE + HONEST].to_numpy()).max()
+    no_difference(axes)
+    naive, place = both[NAIVE].set_axis(ESTIMATE, axis=1), both.index
+    above, below = {"places": place - 0.16, "s": 42}, {"places": place + 0.16, "s": 42}
+    intervals(axes, naive, PLAIN, marker="s", label="plain correlation", **above)
+    intervals(axes, both, RUNNING, marker="o", label="honest estimate", **below)
+    name_rows(axes, both["claim"], 34)
+    widest = 1.08 * np.abs(both[NAIVE + ESTIMATE].to_numpy()).max()
     axes.set(xlim=(-widest, widest), xlabel=f"← less pain      {POINTS}      more pain →")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return Picture(figure, _comparison_alt(both), COMPARISON_CAPTION)
-
-
-def _draw(
-    axes: Axes,
-    both: pd.DataFrame,
-    columns: list[str],
-    offset: float,
-    colour: str,
-    marker: str,
-    label: str,
-) -> None:
-    estimate, low, high = (both[column] for column in columns)
-    places = both.index + offset
-    axes.hlines(places, low, high, color=colour, linewidth=2.2)
-    axes.scatter(estimate, places, color=colour, marker=marker, s=42, zorder=3, label=label)
 
 
 def _comparison_alt(both: pd.DataFrame) -> str:

@@ -5,13 +5,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from backstride.figures.answers import POINTS
+from backstride.figures.forest import (
+    ESTIMATE,
+    POINTS,
+    beside,
+    intervals,
+    name_rows,
+    no_difference,
+    points_axis,
+)
 from backstride.figures.style import (
     GREY_ZONE,
     INK,
     PLAIN,
     RUNNING,
-    SOFT_INK,
     Picture,
     blank,
     canvas,
@@ -19,11 +26,12 @@ from backstride.figures.style import (
     wrapped,
 )
 from backstride.summaries.cohort import evenly
-from backstride.summaries.text import signed
+from backstride.summaries.text import interval_text, signed
 
 # Runners beside each other: a forest plot without names, their mean, and the next runner.
 
 MOST_NAMED, MOST_DRAWN = 30, 60
+BESIDE = 1.02
 RUNNERS_CAPTION = (
     "Thin lines and small points: each runner’s own estimate with its 95 % interval, in order. "
     "Diamond: their mean with its interval. Wide grey bar: where the effect of one more runner "
@@ -54,9 +62,8 @@ def runners_and_mean(rows: pd.DataFrame, answers: pd.DataFrame, slug: str) -> Pi
         return blank(POINTS, "runner", "fewer than 5 runners with an estimate of their own")
     n_runners, rows = len(rows), evenly(rows, MOST_DRAWN)
     figure, (axes,) = canvas(2.2 + 0.13 * len(rows))
-    axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
-    axes.hlines(rows.index, rows["low"], rows["high"], color=RUNNING, linewidth=1, zorder=2)
-    axes.scatter(rows["estimate"], rows.index, s=14, color=RUNNING, zorder=3)
+    no_difference(axes)
+    intervals(axes, rows, RUNNING, linewidth=1, s=14)
     _draw_mean(axes, answer, len(rows) + 1.5)
     _dress(axes, rows, answer)
     picked = "" if n_runners == len(rows) else f" Drawn: {len(rows)} of {n_runners:,} runners."
@@ -67,52 +74,37 @@ def _draw_mean(axes: Axes, answer: pd.Series, place: float) -> None:
     low, high = answer["prediction_low"], answer["prediction_high"]
     axes.barh(place, high - low, left=low, height=1.5, color=GREY_ZONE, linewidth=0, zorder=0)
     axes.axvline(answer["own_estimate"], color=INK, linewidth=0.8, linestyle=":", zorder=1)
-    own = answer[["own_estimate", "own_low", "own_high"]]
+    own, pooled = answer[[f"own_{name}" for name in ESTIMATE]], answer[ESTIMATE]
     next_one = f"\none more: {signed(low)} to {signed(high)}"
-    _draw_interval(axes, own, place, (INK, "D"), next_one)
-    _draw_interval(axes, answer[["estimate", "low", "high"]], place + 2.2, (PLAIN, "s"))
-
-
-def _draw_interval(
-    axes: Axes, numbers: pd.Series, place: float, look: tuple[str, str], more: str = ""
-) -> None:
-    (estimate, low, high), (colour, mark) = numbers, look
-    axes.hlines(place, low, high, color=colour, linewidth=2.2, zorder=2)
-    axes.scatter(estimate, place, s=46, color=colour, marker=mark, zorder=3)
-    axes.text(
-        1.02,
-        place,
-        f"{signed(estimate)} ({signed(low)} to {signed(high)}){more}",
-        transform=axes.get_yaxis_transform(),
-        va="center",
-        fontsize=8.5,
-    )
+    for numbers, at, colour, marker, more in (
+        (own, place, INK, "D", next_one),
+        (pooled, place + 2.2, PLAIN, "s", ""),
+    ):
+        row = pd.DataFrame([numbers.set_axis(ESTIMATE)], index=[at])
+        intervals(axes, row, colour, marker=marker, s=46)
+        beside(axes, at, f"{interval_text(*numbers)}{more}", BESIDE)
 
 
 def _dress(axes: Axes, rows: pd.DataFrame, answer: pd.Series) -> None:
     ends = [rows["low"].min(), rows["high"].max(), answer["prediction_low"]]
     widest = 1.05 * float(np.abs([*ends, answer["prediction_high"], 0.5]).max())
-    axes.set_xlim(-widest, widest)
-    axes.set_ylim(len(rows) + 4.6, -1)
+    points_axis(axes, widest)
+    axes.xaxis.set_major_locator(MaxNLocator(7, symmetric=True))
     own = list(range(len(rows))) if len(rows) <= MOST_NAMED else [0, len(rows) - 1]
     places = [*own, len(rows) + 1.5, len(rows) + 3.7]
     words = [*rows["runner"].iloc[own], "mean, and one more runner", "one effect for all"]
-    axes.set_yticks(places, [wrapped(word, 18) for word in words])
-    axes.tick_params(axis="y", length=0, labelsize=8)
-    axes.spines["left"].set_visible(False)
+    name_rows(axes, words, 18, room=(1, 0.9), places=places)
+    axes.tick_params(axis="y", labelsize=8)
     axes.set_title(wrapped(answer["contrast"], 70))
-    axes.set_xlabel(f"← less       {POINTS}       more →")
-    axes.xaxis.set_major_locator(MaxNLocator(7, symmetric=True))
 
 
 def _alt(rows: pd.DataFrame, answer: pd.Series, n_runners: int) -> str:
     first, last = rows["estimate"].iloc[0], rows["estimate"].iloc[-1]
     return (
         f"{n_runners:,} runners’ own estimates in points, from {signed(first)} to {signed(last)}. "
-        f"Mean: {signed(answer['own_estimate'])} ({signed(answer['own_low'])} to "
-        f"{signed(answer['own_high'])}). One more runner: {signed(answer['prediction_low'])} to "
-        f"{signed(answer['prediction_high'])}. One effect for all: {signed(answer['estimate'])} "
-        f"({signed(answer['low'])} to {signed(answer['high'])})."
+        f"Mean: {interval_text(*answer[[f'own_{name}' for name in ESTIMATE]])}. One more runner: "
+        f"{signed(answer['prediction_low'])} to {signed(answer['prediction_high'])}. One effect "
+        f"for all: {interval_text(*answer[ESTIMATE])}."
     )
 
 
@@ -140,26 +132,15 @@ def wrong_estimators(table: pd.DataFrame) -> Picture:
     if table.empty:
         return blank(POINTS, "estimator", "no estimate to set others beside")
     figure, (axes,) = canvas(1.0 + 0.46 * len(table))
-    axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
+    no_difference(axes)
     axes.axvline(table["estimate"].iloc[0], color=RUNNING, linewidth=0.8, linestyle=":", zorder=1)
-    for place, (_, row) in enumerate(table.iterrows()):
-        is_honest = place == 0
-        colour = RUNNING if is_honest else PLAIN
-        axes.hlines(place, row["low"], row["high"], color=colour, linewidth=2.4, zorder=2)
-        axes.scatter(
-            row["estimate"], place, s=46, color=colour, marker="o" if is_honest else "s", zorder=3
-        )
-        axes.text(
-            1.02, place, f"{row['says']}\n{_interval(row)}".rstrip(),
-            transform=axes.get_yaxis_transform(), va="center", fontsize=8.5,
-        )  # fmt: skip
-    widest = 1.1 * float(np.nanmax(np.abs(table[["low", "high"]].to_numpy())))
-    axes.set(xlim=(-widest, widest), ylim=(len(table) - 0.5, -0.5))
-    axes.set_yticks(range(len(table)), [wrapped(name, 22) for name in table["estimator"]])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.set_xlabel(f"← less       {POINTS}       more →")
-    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], symmetric=True))
+    rows = table.reset_index(drop=True)
+    intervals(axes, rows.iloc[:1], RUNNING, linewidth=2.4, marker="o", s=46)
+    intervals(axes, rows.iloc[1:], PLAIN, linewidth=2.4, marker="s", s=46)
+    for place, row in rows.iterrows():
+        beside(axes, place, f"{row['says']}\n{_interval(row)}".rstrip(), BESIDE)
+    points_axis(axes, 1.1 * float(np.nanmax(np.abs(table[["low", "high"]].to_numpy()))))
+    name_rows(axes, table["estimator"], 22)
     named = "; ".join(
         f"{row['estimator']}: {_interval(row) or row['says']}" for _, row in table.iterrows()
     )
@@ -167,6 +148,4 @@ def wrong_estimators(table: pd.DataFrame) -> Picture:
 
 
 def _interval(row: pd.Series) -> str:
-    if pd.isna(row["estimate"]):
-        return ""
-    return f"{signed(row['estimate'])} ({signed(row['low'])} to {signed(row['high'])})"
+    return "" if pd.isna(row["estimate"]) else interval_text(*row[ESTIMATE])

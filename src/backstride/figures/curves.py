@@ -6,6 +6,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from backstride.figures.forest import ESTIMATE, intervals, no_difference
 from backstride.figures.style import (
     GREY_ZONE,
     INK,
@@ -18,7 +19,7 @@ from backstride.figures.style import (
 )
 from backstride.presentation import UNIT_NAMES, drawn_unit, in_unit
 from backstride.summaries.cohort import longest_of, numbers_of
-from backstride.summaries.text import signed
+from backstride.summaries.text import interval_text, signed
 from backstride.verdict.cohort import CohortLags
 
 # How pain moves with shoe age and distance: curves with their bands.
@@ -74,10 +75,7 @@ def _with_band(curve: pd.DataFrame, runs_km: np.ndarray, what: str, unit: str) -
     curve = curve.assign(**in_unit(curve[["x", "reference"]], unit))
     reference = float(curve["reference"].iloc[0])
     figure, (axes,) = canvas(3.3)
-    axes.fill_between(
-        curve["x"], curve["low"], curve["high"], color=GREY_ZONE, linewidth=0, zorder=0
-    )
-    axes.axhline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
+    _draw_band(axes, curve["x"], curve)
     axes.plot(curve["x"], curve["estimate"], color=RUNNING, linewidth=2.0, zorder=2)
     axes.plot([reference], [0], marker="o", color=INK, markersize=5, zorder=3)
     rug, runs = axes.get_xaxis_transform(), in_unit(runs_km, unit)
@@ -88,13 +86,14 @@ def _with_band(curve: pd.DataFrame, runs_km: np.ndarray, what: str, unit: str) -
     return Picture(figure, _alt(curve, what, unit, len(runs_km)), _caption(start))
 
 
+def _draw_band(axes: Axes, x: pd.Series, rows: pd.DataFrame) -> None:
+    axes.fill_between(x, rows["low"], rows["high"], color=GREY_ZONE, linewidth=0, zorder=0)
+    axes.axhline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
+
+
 def _alt(curve: pd.DataFrame, what: str, unit: str, n_runs: int) -> str:
     ends = [curve.iloc[place] for place in (0, len(curve) // 2, -1)]
-    named = "; ".join(
-        f"at {row['x']:,.0f} {unit} {signed(row['estimate'])} "
-        f"({signed(row['low'])} to {signed(row['high'])})"
-        for row in ends
-    )
+    named = "; ".join(f"at {row['x']:,.0f} {unit} {interval_text(*row[ESTIMATE])}" for row in ends)
     reference = curve["reference"].iloc[0]
     return (
         f"Difference in pain, points on 0–10, by {UNIT_NAMES[unit]} {what}, "
@@ -137,7 +136,7 @@ def estimates_by_window(
     -------
     Picture
     """
-    drawn = results.dropna(subset=["estimate", "low", "high"])
+    drawn = results.dropna(subset=ESTIMATE)
     if drawn.empty:
         return blank(scale, "window", NO_NUMBER)
     figure, (axes,) = canvas(1.2 + 0.34 * len(results))
@@ -146,7 +145,7 @@ def estimates_by_window(
         axes.axvspan(-smallest, smallest, color=GREY_ZONE, linewidth=0, zorder=0)
     else:
         axes.set_xscale("log")
-    axes.axvline(nothing, color=SOFT_INK, linewidth=0.8, zorder=1)
+    no_difference(axes, at=nothing)
     _draw(axes, results.reset_index(drop=True), chosen)
     axes.set(xlabel=scale, ylabel="window", ylim=(len(results) - 0.4, -0.6))
     axes.tick_params(axis="y", length=0)
@@ -155,17 +154,9 @@ def estimates_by_window(
 
 def _draw(axes: Axes, results: pd.DataFrame, chosen: str) -> None:
     is_chosen = (results["window"] == chosen).to_numpy()
-    widths = np.where(is_chosen, 3.0, 1.6)
-    axes.hlines(results.index, results["low"], results["high"], color=RUNNING, linewidth=widths)
-    axes.scatter(
-        results["estimate"],
-        results.index,
-        s=np.where(is_chosen, 60, 34),
-        c=list(np.where(is_chosen, RUNNING, "white")),
-        edgecolors=RUNNING,
-        linewidths=1.4,
-        zorder=3,
-    )
+    fills, widths = list(np.where(is_chosen, RUNNING, "white")), np.where(is_chosen, 3.0, 1.6)
+    look = {"s": np.where(is_chosen, 60, 34), "linewidths": 1.4}
+    intervals(axes, results, RUNNING, fill=fills, linewidth=widths, **look)
     axes.set_yticks(results.index, results["window"])
     for label, is_it in zip(axes.get_yticklabels(), is_chosen, strict=True):
         label.set(color=INK, weight="bold" if is_it else "normal")
@@ -255,8 +246,7 @@ def _draw_map(axes: Axes, surface: pd.DataFrame) -> None:
 
 def _draw_slice(axes: Axes, long: pd.DataFrame) -> None:
     lag = long["lag_days"]
-    axes.fill_between(lag, long["low"], long["high"], color=GREY_ZONE, linewidth=0, zorder=0)
-    axes.axhline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
+    _draw_band(axes, lag, long)
     axes.plot(lag, long["estimate"], color=RUNNING, linewidth=2, marker="o", markersize=3.5)
     axes.set(xlabel=EVENINGS, ylabel="difference in pain\n(points on 0–10)")
     axes.set_title(f"{_km(long, 'km')} against {_km(long, 'reference_km')}")
@@ -271,7 +261,7 @@ def _lags_alt(surface: pd.DataFrame) -> str:
     long = longest_of(surface)
     evenings = {lag: numbers_of(long, lag) for lag in (0, 1, 2, 6, 13, 27)}
     some = "; ".join(
-        f"evening {lag}: {signed(at['estimate'])} ({signed(at['low'])} to {signed(at['high'])})"
+        f"evening {lag}: {interval_text(*(at[name] for name in ESTIMATE))}"
         for lag, at in evenings.items()
     )
     low, high = surface["km"].min(), surface["km"].max()

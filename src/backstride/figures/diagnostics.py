@@ -3,11 +3,19 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
 from backstride.diagnostics.false_alarms import METHODS
-from backstride.figures.answers import NARROW_IN, POINTS
+from backstride.figures.forest import (
+    ESTIMATE,
+    NARROW_IN,
+    POINTS,
+    beside,
+    intervals,
+    name_grey_zone,
+    name_rows,
+    no_difference,
+    points_axis,
+)
 from backstride.figures.style import (
     GREY_ZONE,
     MARKERS,
@@ -21,8 +29,8 @@ from backstride.figures.style import (
     styled,
     wrapped,
 )
-from backstride.summaries import percent, signed
 from backstride.summaries.sensitivity import AS_REPORTED, VARIANT_WORDS, says
+from backstride.summaries.text import interval_text, percent, signed
 
 # What chance and feedback alone make of a workload ratio and of fifteen lags.
 
@@ -174,27 +182,15 @@ def false_alarm_dots(alarms: pd.DataFrame) -> Picture:
 
 
 def _draw_shares(axes: Axes, rows: pd.DataFrame, places: list[float], nth: int) -> None:
-    method = METHODS[nth]
-    colour = METHOD_COLOURS[method]
-    axes.hlines(places, 100 * rows["low"], 100 * rows["high"], color=colour, linewidth=2)
-    axes.scatter(
-        100 * rows["share"],
-        places,
-        color=colour,
-        marker=MARKERS[nth],
-        s=34,
-        zorder=3,
-        label=method,
-    )
+    colour, look = METHOD_COLOURS[METHODS[nth]], {"s": 34, "marker": MARKERS[nth]}
+    shares = 100 * rows[["share", "low", "high"]].set_axis(ESTIMATE, axis=1)
+    intervals(axes, shares, colour, places=places, linewidth=2, label=METHODS[nth], **look)
 
 
 def _dress_shares(axes: Axes, claims: list[str]) -> None:
     for place in range(1, len(claims), 2):
         axes.axhspan(place - 0.5, place + 0.5, color=GREY_ZONE, alpha=0.45, linewidth=0, zorder=-1)
-    axes.set_ylim(len(claims) - 0.5, -0.5)
-    axes.set_yticks(range(len(claims)), [wrapped(claim, 34) for claim in claims])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    name_rows(axes, claims, 34)
     axes.set(xlim=(-1, 101), xticks=[0, FAIR_PERCENT, 20, 40, 60, 80, 100], xlabel=SHARE)
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, columnspacing=1.2)
 
@@ -234,21 +230,18 @@ def checks_as_intervals(checks: pd.DataFrame) -> Picture:
     checks : DataFrame
         From `check_rows`: `claim`, `passed`, `estimate`, `low`, `high` (points).
     """
-    made = checks.dropna(subset=["estimate", "low", "high"]).reset_index(drop=True)
+    made = checks.dropna(subset=ESTIMATE).reset_index(drop=True)
     if made.empty:
         return blank(SHOULD_BE_0, "claim", "no check made yet")
     figure, (axes,) = canvas(0.9 + 0.42 * len(made))
     is_passed = made["passed"] == "yes"
-    axes.hlines(made.index, made["low"], made["high"], color=RUNNING, linewidth=2.2, zorder=2)
-    for rows, fill, marker in (
-        (made[is_passed], "white", "o"),
-        (made[~is_passed], RUNNING, "s"),
-    ):
-        look = {"facecolors": fill, "edgecolors": RUNNING, "linewidths": 1.6, "zorder": 3}
-        axes.scatter(rows["estimate"], rows.index, s=44, marker=marker, **look)
-    _dress_checks(axes, made, list(made["claim"]), SHOULD_BE_0)
+    look = {"s": 44, "linewidths": 1.6}
+    intervals(axes, made[is_passed], RUNNING, fill="white", marker="o", **look)
+    intervals(axes, made[~is_passed], RUNNING, marker="s", **look)
+    _dress_checks(axes, made, made["claim"], SHOULD_BE_0)
     said = "; ".join(
-        f"{row['claim']}: {_interval(row)}, {'passed' if row['passed'] == 'yes' else 'not passed'}"
+        f"{row['claim']}: {interval_text(*row[ESTIMATE])}, "
+        f"{'passed' if row['passed'] == 'yes' else 'not passed'}"
         for _, row in made.iterrows()
     )
     return Picture(figure, f"Checks, in points that should be 0. {said}.", CHECK_CAPTION)
@@ -268,25 +261,20 @@ def ratio_with_other_denominators(slopes: pd.DataFrame) -> Picture:
     rows = slopes.reset_index(drop=True)
     figure, (axes,) = canvas(0.9 + 0.5 * len(rows))
     colours = np.where(rows.index == 0, PLAIN, SOFT_INK).tolist()
-    axes.hlines(rows.index, rows["low"], rows["high"], colors=colours, linewidth=2.2)
-    axes.scatter(rows["estimate"], rows.index, s=42, c=colours, marker="s", zorder=3)
-    _dress_checks(axes, rows, list(rows["denominator"]), PER_SD)
-    said = "; ".join(f"{row['denominator']}: {_interval(row)}" for _, row in rows.iterrows())
+    intervals(axes, rows, colours, s=42, marker="s")
+    _dress_checks(axes, rows, rows["denominator"], PER_SD)
+    said = "; ".join(
+        f"{row['denominator']}: {interval_text(*row[ESTIMATE])}" for _, row in rows.iterrows()
+    )
     alt = f"Plain slope of pain on the workload ratio by its denominator. {said}."
     return Picture(figure, alt, RATIO_CAPTION)
 
 
-def _dress_checks(axes: Axes, rows: pd.DataFrame, labels: list[str], x_label: str) -> None:
-    axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
+def _dress_checks(axes: Axes, rows: pd.DataFrame, labels: pd.Series, x_label: str) -> None:
+    no_difference(axes)
     widest = 1.08 * float(np.abs(rows[["low", "high"]].to_numpy(dtype=float)).max())
-    axes.set(xlim=(-widest, widest), ylim=(len(rows) - 0.5, -0.5), xlabel=x_label)
-    axes.set_yticks(range(len(rows)), [wrapped(label, 34) for label in labels])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-
-
-def _interval(row: pd.Series) -> str:
-    return f"{signed(row['estimate'])} ({signed(row['low'])} to {signed(row['high'])})"
+    axes.set(xlim=(-widest, widest), xlabel=x_label)
+    name_rows(axes, labels, 34)
 
 
 # One claim under other models: whether its answer hangs on one assumption.
@@ -319,41 +307,22 @@ def other_models(table: pd.DataFrame, slug: str) -> Picture:
     figure, (axes,) = canvas(1.2 + 0.46 * len(rows), width_in=NARROW_IN)
     zone = rows["smallest_difference"].iloc[0]
     axes.axvspan(-zone, zone, color=GREY_ZONE, linewidth=0, zorder=0)
-    axes.axvline(0, color=SOFT_INK, linewidth=0.8, zorder=1)
+    no_difference(axes)
     axes.axvline(rows["estimate"].iloc[0], color=RUNNING, linewidth=0.8, linestyle=":", zorder=1)
     _draw_variants(axes, rows[drawn])
-    for place in rows.index[~drawn]:
-        axes.text(
-            1.03,
-            place,
-            wrapped(_instead(rows.loc[place]), 20),
-            transform=axes.get_yaxis_transform(),
-            va="center",
-            fontsize=8.5,
-            style="italic",
-            color=SOFT_INK,
-        )
+    for place, row in rows[~drawn].iterrows():
+        beside(axes, place, wrapped(_instead(row), 20), style="italic", color=SOFT_INK)
     _dress_variants(axes, rows)
     return Picture(figure, _variants_alt(rows), SENSITIVITY_CAPTION)
 
 
 def _draw_variants(axes: Axes, drawn: pd.DataFrame) -> None:
     changes = ~drawn["keeps"].fillna(True).astype(bool)
-    colours = np.where(changes, PLAIN, RUNNING)
-    axes.hlines(drawn.index, drawn["low"], drawn["high"], colors=colours, linewidth=2.2, zorder=2)
-    for is_changed, marker in ((False, "o"), (True, "s")):
-        shown = drawn[changes == is_changed]
-        colour = PLAIN if is_changed else RUNNING
-        axes.scatter(shown["estimate"], shown.index, color=colour, marker=marker, s=42, zorder=3)
+    intervals(axes, drawn[~changes], RUNNING, marker="o", s=42)
+    intervals(axes, drawn[changes], PLAIN, marker="s", s=42)
     for place, row in drawn.iterrows():
-        axes.text(
-            1.03,
-            float(str(place)),
-            f"{signed(row['estimate'])}\n{signed(row['low'])} to {signed(row['high'])}",
-            transform=axes.get_yaxis_transform(),
-            va="center",
-            fontsize=8.5,
-        )
+        numbers = f"{signed(row['estimate'])}\n{signed(row['low'])} to {signed(row['high'])}"
+        beside(axes, place, numbers)
 
 
 def _instead(row: pd.Series) -> str:
@@ -363,18 +332,10 @@ def _instead(row: pd.Series) -> str:
 def _dress_variants(axes: Axes, rows: pd.DataFrame) -> None:
     drawn = rows.loc[rows["scale"] == "points", ["low", "high", "smallest_difference"]]
     widest = np.nanmax(drawn.abs().to_numpy(float), initial=0.5)
-    axes.set_xlim(-1.1 * widest, 1.1 * widest)
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_yticks(
-        range(len(rows)), [wrapped(VARIANT_WORDS[name], 24) for name in rows["variant"]]
-    )
+    points_axis(axes, 1.1 * widest)
+    name_rows(axes, rows["variant"].map(VARIANT_WORDS), 24, room=(0.6, 0.6))
     axes.get_yticklabels()[0].set_fontweight("bold")
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    key = Patch(color=GREY_ZONE, label="smaller than what matters")
-    axes.legend(handles=[key], loc="lower center", bbox_to_anchor=(0.5, 1), borderaxespad=0)
-    axes.set_xlabel(f"← less       {POINTS}       more →")
-    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], symmetric=True))
+    name_grey_zone(axes)
 
 
 def _variants_alt(rows: pd.DataFrame) -> str:
@@ -386,7 +347,7 @@ def _said(row: pd.Series) -> str:
     words = VARIANT_WORDS[row["variant"]]
     if row["scale"] != "points":
         return f"{words}: {says(row)}"
-    numbers = f"{signed(row['estimate'])} ({signed(row['low'])} to {signed(row['high'])})"
+    numbers = interval_text(*row[ESTIMATE])
     if row["variant"] == AS_REPORTED:
         return f"{words}: {numbers}"
     return f"{words}: {numbers}, the answer {'stays' if row['keeps'] else 'changes'}"

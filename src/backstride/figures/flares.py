@@ -5,8 +5,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from backstride.figures.answers import NARROW_IN
-from backstride.figures.style import RUNNING, SOFT_INK, Picture, blank, canvas, styled, wrapped
+from backstride.figures.forest import (
+    ESTIMATE,
+    NARROW_IN,
+    beside,
+    in_place_of_interval,
+    intervals,
+    name_rows,
+    no_difference,
+)
+from backstride.figures.style import RUNNING, Picture, blank, canvas, styled
 from backstride.summaries import odds_text
 
 ODDS = "hazard odds ratio of a flare"
@@ -45,17 +53,7 @@ def flare_odds(hazards: pd.DataFrame) -> Picture:
     figure, (axes,) = canvas(0.9 + 0.5 * len(rows), width_in=NARROW_IN)
     reach = _dress(axes, rows, rows[drawn])
     _draw_intervals(axes, rows[drawn], reach)
-    for place, status in rows.loc[~drawn, "status"].items():
-        axes.text(
-            1,
-            float(str(place)),
-            status,
-            va="center",
-            ha="center",
-            color=SOFT_INK,
-            style="italic",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-        )
+    in_place_of_interval(axes, rows.loc[~drawn, "status"], at=1)
     return Picture(figure, _alt(rows, drawn), CAPTION if drawn.any() else NO_ESTIMATE)
 
 
@@ -65,36 +63,24 @@ def _dress(axes: Axes, rows: pd.DataFrame, drawn: pd.DataFrame) -> float:
     farthest = np.exp(np.abs(np.log(ends)).max(initial=0.0))
     reach = float(np.clip(1.15 * farthest, LEAST_REACH, MOST_REACH))
     axes.set_xscale("log")
-    axes.set(xlim=(1 / reach, reach), ylim=(len(rows) - 0.4, -0.6))
-    axes.axvline(1, color=SOFT_INK, linewidth=0.8, zorder=1)
+    axes.set_xlim(1 / reach, reach)
+    no_difference(axes, at=1)
     ticks = [tick for tick in (FINE if reach <= 20 else COARSE) if 1 / reach <= tick <= reach]
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    axes.set_yticks(range(len(rows)), [wrapped(claim, 22) for claim in rows["claim"]])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    name_rows(axes, rows["claim"], 22, room=(0.6, 0.6))
     axes.set_xlabel(f"← lower     {ODDS}     higher →")
     return reach
 
 
 def _draw_intervals(axes: Axes, drawn: pd.DataFrame, reach: float) -> None:
-    low, high = drawn["low"].clip(lower=1 / reach), drawn["high"].clip(upper=reach)
-    axes.hlines(drawn.index, low, high, color=RUNNING, linewidth=2.4, zorder=2)
     _draw_arrows(axes, drawn.index[drawn["low"] < 1 / reach], 1 / reach, "<")
     _draw_arrows(axes, drawn.index[drawn["high"] > reach], reach, ">")
-    shown = drawn["odds_ratio"].clip(1 / reach, reach)
-    points = {"s": 46, "c": "white", "edgecolors": RUNNING, "linewidths": 1.6, "zorder": 3}
-    axes.scatter(shown, drawn.index, **points)
+    shown = drawn[["odds_ratio", "low", "high"]].set_axis(ESTIMATE, axis=1).clip(1 / reach, reach)
+    intervals(axes, shown, RUNNING, fill="white", linewidth=2.4, s=46, linewidths=1.6)
     for place, row in drawn.iterrows():
-        axes.text(
-            1.03,
-            float(str(place)),
-            f"{odds_text(row['odds_ratio'])}\n{_range(row)}",
-            transform=axes.get_yaxis_transform(),
-            va="center",
-            fontsize=8.5,
-        )
+        beside(axes, place, f"{odds_text(row['odds_ratio'])}\n{_range(row)}")
 
 
 def _draw_arrows(axes: Axes, places: pd.Index, edge: float, marker: str) -> None:

@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, NullLocator
 
-from backstride.figures.answers import NARROW_IN
+from backstride.figures.forest import NARROW_IN
 from backstride.figures.style import (
     INK,
     PAIN,

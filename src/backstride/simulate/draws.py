@@ -365,7 +365,7 @@ def is_missing(rating: Floats, chance: Floats, intercept: float | None) -> NDArr
     if intercept is None:
         return np.zeros(rating.shape, dtype=bool)
     below = logit(chance) - (intercept + 0.15 * (rating - 3))
-    missing = below < 0
+    missing: NDArray[np.bool_] = below < 0
     for day in range(1, len(rating)):
         missing[day] |= missing[day - 1] & (below[day] < 1.2)
     return missing

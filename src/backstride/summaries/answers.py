@@ -7,7 +7,7 @@ import pandas as pd
 
 from backstride.claims import CLAIM
 from backstride.diagnostics.artefacts import CONSTANT, LATER, OWN, SHUFFLED
-from backstride.summaries.text import counted, signed, with_interval
+from backstride.summaries.text import counted, interval_text, with_interval
 from backstride.verdict.looks import Look, last_look
 from backstride.verdict.rules import CUMULATIVE_ALPHA
 
@@ -313,7 +313,7 @@ def null_denominator_sentence(found: pd.DataFrame) -> str:
 
 
 def _slope(row: Row) -> str:
-    return f"{signed(row['estimate'])} ({signed(row['low'])} to {signed(row['high'])})"
+    return interval_text(row["estimate"], row["low"], row["high"])
 
 
 def _reading(rows: dict[str, Row]) -> str:

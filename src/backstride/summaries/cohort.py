@@ -15,7 +15,7 @@ from backstride.models.pooled.estimate import sustained_dose, sustained_model
 from backstride.models.pooled.sums import runner_sums
 from backstride.models.pooled.within_between import between_runners, runner_means
 from backstride.models.specification import SPECIFICATION, Specification
-from backstride.summaries.text import counted, signed, with_interval
+from backstride.summaries.text import counted, interval_text, signed, with_interval
 from backstride.verdict.cohort import FEWEST_RUNNERS, CohortLags
 
 # What is known of a cohort, without anybody in it being known.
@@ -242,7 +242,7 @@ def lag_sentence(lags: CohortLags) -> str:
     long = longest_of(lags.surface)
     same, week = numbers_of(long, 0), numbers_of(long, WEEK_LAGS)
     evening = with_interval(same["estimate"], same["low"], same["high"])
-    total = f"{signed(week['sum'])} ({signed(week['sum_low'])} to {signed(week['sum_high'])})"
+    total = interval_text(week["sum"], week["sum_low"], week["sum_high"])
     behind = f"{counted(lags.n_runners, 'runner')} and {counted(lags.n_days, 'day')}"
     return (
         f"A day of {same['km']:.1f} km against one of {same['reference_km']:.1f} km, from "

@@ -21,6 +21,17 @@ def signed(points: float) -> str:
     return f"{round(points, 2) + 0.0:+.2f}".replace("-", "−")
 
 
+def interval_text(estimate: float, low: float, high: float) -> str:
+    """An estimate in points with its 95 % interval, where there is no room for the unit.
+
+    Examples
+    --------
+    >>> interval_text(0.84, 0.21, 1.47)
+    '+0.84 (+0.21 to +1.47)'
+    """
+    return f"{signed(estimate)} ({signed(low)} to {signed(high)})"
+
+
 def with_interval(estimate: float, low: float, high: float) -> str:
     """An estimate with its 95 % interval, rounded as in the tables.
 
