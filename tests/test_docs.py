@@ -101,7 +101,7 @@ def test_a_stale_page_is_rewritten_and_the_rest_kept(tmp_path: Path) -> None:
     text = prose(tmp_path / "data" / "README.md")
     assert text.startswith("above\n")
     assert text.endswith("\nbelow\n")
-    assert "| `pain_nrs` | number | 0-10 | 0 to 10 | yes | pain on the" in text
+    assert "| `pain_nrs` | number | 0-10 | 0 to 10 | cells | pain on the" in text
     assert "old" not in text.splitlines()
     assert "| Strava bulk export" in prose(tmp_path / "docs" / "sources.md")
     assert "- **spike**: " in prose(tmp_path / "docs" / "glossary.md")

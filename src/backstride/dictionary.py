@@ -53,8 +53,8 @@ def data_dictionary() -> str:
     >>> data_dictionary().splitlines()[0]
     '### runs'
     """
-    every = [*schemas.LOG_TABLES.values(), schemas.LOOKS, schemas.DIARY, schemas.EXPOSURES]
-    every += [schemas.COHORT_DAYS, schemas.COHORT_LEDGER]
+    every = [*schemas.LOG_TABLES.values(), schemas.LAYOUT, schemas.LOOKS]
+    every += [schemas.DIARY, schemas.EXPOSURES, schemas.COHORT_DAYS, schemas.COHORT_LEDGER]
     return "\n\n".join(_section(schema) for schema in every)
 
 
@@ -155,10 +155,16 @@ def _row(name: str, plain_type: str, schema: pa.DataFrameSchema) -> str:
         plain_type,
         limits["unit"],
         _allowed(limits["allowed"], limits["low"], limits["high"]),
-        "yes" if column.nullable else "never",
+        _missing(column),
         str(column.description),
     ]
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+
+
+def _missing(column: pa.Column) -> str:
+    if not column.nullable:
+        return "never"
+    return "cells" if (column.metadata or {})["is_needed"] else "yes"
 
 
 def _allowed(words: tuple[str, ...], low: float | None, high: float | None) -> str:

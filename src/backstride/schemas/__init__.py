@@ -5,6 +5,8 @@ from backstride.schemas.log import (
     DAYS,
     HABITS,
     HARD_SURFACES,
+    LAYOUT,
+    LAYOUT_VERSION,
     LEDGER,
     LOG_TABLES,
     LONGEST_RUN_KM,
@@ -18,8 +20,10 @@ from backstride.schemas.log import (
     SPORTS,
     SURFACES,
     TIMES_OF_DAY,
+    can_read,
     empty,
     fit_to,
+    needed_columns,
     validated,
 )
 
@@ -31,6 +35,8 @@ __all__ = [
     "EXPOSURES",
     "HABITS",
     "HARD_SURFACES",
+    "LAYOUT",
+    "LAYOUT_VERSION",
     "LEDGER",
     "LOG_TABLES",
     "LONGEST_RUN_KM",
@@ -45,7 +51,9 @@ __all__ = [
     "SPORTS",
     "SURFACES",
     "TIMES_OF_DAY",
+    "can_read",
     "empty",
     "fit_to",
+    "needed_columns",
     "validated",
 ]

@@ -18,7 +18,11 @@ DIARY = pa.DataFrameSchema(
         ),
         "n_runs": column(COUNT, "runs that began on this day", low=0, required=True),
         "distance_km": column(
-            NUMBER, "kilometres run; 0 on a rest day, missing where not known", "km", 0
+            NUMBER,
+            "kilometres run; 0 on a rest day, missing where not known",
+            "km",
+            0,
+            needed=True,
         ),
         "load": column(
             NUMBER, "RPE x minutes of the runs; missing where an RPE is", "RPE x min", 0
@@ -46,7 +50,9 @@ DIARY = pa.DataFrameSchema(
             NUMBER, "last rating before running (slot: `pain_pre_slot`)", "0-10", 0, 10
         ),
         "pain_pre_at": column(TIME, "when it was felt"),
-        "pain_post": column(NUMBER, "first rating after running, before the next", "0-10", 0, 10),
+        "pain_post": column(
+            NUMBER, "first rating after running, before the next", "0-10", 0, 10, needed=True
+        ),
         "pain_post_at": column(TIME, "when it was felt"),
         "pain_pre_gap_h": column(NUMBER, "from that rating to the running hour", "h", 0),
         "pain_pre_slot": column(

@@ -24,6 +24,8 @@ def column(
     high: float | None = None,
     allowed: tuple[str, ...] = (),
     required: bool = False,
+    needed: bool = False,
+    since: int = 1,
 ) -> pa.Column:
     """A pandera column that carries its description, so that nothing is described twice.
 
@@ -38,16 +40,59 @@ def column(
         The only words that may stand in it; empty for any.
     required : bool
         Whether it is never missing.
+    needed : bool
+        Whether a file without it makes no sense, though some of its cells may be empty; what is
+        required is needed. A file that lacks any other column is read as if all its cells were
+        empty.
+    since : int
+        Version of the layout of a folder in which it came (`LAYOUT_VERSION` of that day).
+
+    Raises
+    ------
+    ValueError
+        If a column that came later is needed: every older folder would be locked.
     """
+    if since > 1 and (required or needed):
+        raise ValueError(f"{meaning}: a column that came later cannot be needed")
     checks = [pa.Check.isin(allowed)] if allowed else []
     if low is not None:
         checks.append(pa.Check.ge(low))
     if high is not None:
         checks.append(pa.Check.le(high))
     limits = {"dtype": dtype, "unit": unit, "low": low, "high": high, "allowed": allowed}
+    in_files = {"is_needed": required or needed, "since": since}
     return pa.Column(
-        dtype, checks=checks, nullable=not required, description=meaning, metadata=limits
+        dtype,
+        checks=checks,
+        nullable=not required,
+        description=meaning,
+        metadata=limits | in_files,
     )
+
+
+def needed_columns(schema: pa.DataFrameSchema) -> list[str]:
+    """Columns without which a file of this table makes no sense.
+
+    Examples
+    --------
+    >>> needed_columns(SHOES)
+    ['shoe', 'source', 'source_row']
+    """
+    return [name for name, column in schema.columns.items() if column.metadata["is_needed"]]
+
+
+def can_read(schema: pa.DataFrameSchema, header: list[str]) -> bool:
+    """Whether a file with this header, in any order, is a file of this table.
+
+    Examples
+    --------
+    >>> can_read(SHOES, ["shoe", "source_row", "source"])
+    True
+    >>> can_read(SHOES, ["shoe", "start_km"])
+    False
+    """
+    names = set(header)
+    return len(names) == len(header) and set(needed_columns(schema)) <= names <= {*schema.columns}
 
 
 # The tables of a cleaned log, its ledger and its repairs.
@@ -76,7 +121,7 @@ RUNS = pa.DataFrameSchema(
             allowed=SPORTS,
             required=True,
         ),
-        "distance_km": column(NUMBER, "distance", "km", 0, LONGEST_RUN_KM),
+        "distance_km": column(NUMBER, "distance", "km", 0, LONGEST_RUN_KM, needed=True),
         "duration_min": column(
             NUMBER,
             "moving time, else timer time, else elapsed time",
@@ -112,7 +157,9 @@ PAIN = pa.DataFrameSchema(
         "scale": column(
             TEXT, "the scale it was given on: `lowest-highest`, or words", required=True
         ),
-        "pain_nrs": column(NUMBER, "pain on the numerical rating scale", "0-10", 0, 10),
+        "pain_nrs": column(
+            NUMBER, "pain on the numerical rating scale", "0-10", 0, 10, needed=True
+        ),
         "time_of_day": column(
             TEXT, "part of the day, where the log names one", allowed=TIMES_OF_DAY
         ),
@@ -148,7 +195,9 @@ HABITS = pa.DataFrameSchema(
         "date": column(TIME, "local calendar day (midnight)", required=True),
         "time": column(TEXT, "clock time `HH:MM`; missing means unknown order within the day"),
         "habit": column(TEXT, "claim slug or name of the exercise", required=True),
-        "dose": column(NUMBER, "how much; 0 says that it was not done", low=0, high=10_000),
+        "dose": column(
+            NUMBER, "how much; 0 says that it was not done", low=0, high=10_000, needed=True
+        ),
         "dose_unit": column(TEXT, "unit of the dose: times, s, min, repetitions"),
         **_ORIGIN,
     },
@@ -185,8 +234,8 @@ LEDGER = pa.DataFrameSchema(
         ),
         "table": column(TEXT, "table the row belongs to; several are joined by `+`", required=True),
         "outcome": column(TEXT, "the one final outcome", allowed=OUTCOMES, required=True),
-        "reason": column(TEXT, "why, for every outcome but a plain `kept`"),
-        "into": column(TEXT, "`source, row` of the row it was merged into"),
+        "reason": column(TEXT, "why, for every outcome but a plain `kept`", needed=True),
+        "into": column(TEXT, "`source, row` of the row it was merged into", needed=True),
     },
     name="ledger",
     description="One row per input row, with its one final outcome.",
@@ -293,14 +342,39 @@ FINGERPRINTS = pa.DataFrameSchema(
     {
         "source": column(TEXT, "file, as in the ledger", required=True),
         "row": column(COUNT, "row in that file, as in the ledger", low=0, required=True),
-        "slot": column(TEXT, "digest of when and what for; missing for rows added by hand"),
-        "content": column(TEXT, "digest of all that the row said; missing as above"),
-        "written": column(TEXT, "digest of the tidy rows made of it; missing where there is none"),
+        "slot": column(
+            TEXT, "digest of when and what for; missing for rows added by hand", needed=True
+        ),
+        "content": column(TEXT, "digest of all that the row said; missing as above", needed=True),
+        "written": column(
+            TEXT, "digest of the tidy rows made of it; missing where there is none", needed=True
+        ),
     },
     name="fingerprints",
     description="How a kept log knows a row again, and sees what was changed in it by hand.",
     strict=True,
     unique=["source", "row"],
+)
+
+
+# Which version of all these columns a folder was written in.
+
+LAYOUT_VERSION = 2
+"""One more with every column that is added, which says so (`since`). In layout 1 a folder did not
+name its layout."""
+
+LAYOUT = pa.DataFrameSchema(
+    {
+        "backstride_layout": column(
+            COUNT,
+            "version of the columns of the other files; 1 where this file is missing",
+            low=1,
+            required=True,
+        ),
+    },
+    name="layout",
+    description="One row, so that a Backstride that is too old for a folder can say so.",
+    strict=True,
 )
 
 
