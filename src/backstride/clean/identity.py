@@ -78,10 +78,34 @@ def _digests(rows_of: Reading | Log, columns: Callable[[str], list[str]]) -> pd.
 def _texts(name: str, table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     # Times without a zone: what a row said does not depend on the zone that is stated later.
     cells = to_cells(table[[one for one in columns if one not in ORIGIN]], None)
-    text = reduce(lambda left, right: left + _CELL + right, [cells[one] for one in cells])
+    text = reduce(lambda left, right: left + _CELL + right, _cells_in_order(name, cells))
     return pd.DataFrame(
-        {"source": table["source"], "row": table["source_row"], "text": name + _CELL + text}
+        {
+            "source": table["source"],
+            "row": table["source_row"],
+            "text": name + _CELL + text + _cells_by_name(name, cells),
+        }
     )
+
+
+# A column of layout 1 is digested by its place. One that came later is digested by its name where
+# it says something: a row that says nothing new has the digest that older folders hold of it, so
+# that it is neither taken in again nor taken for one that was corrected by hand.
+
+
+def _cells_in_order(name: str, cells: pd.DataFrame) -> list[pd.Series]:
+    return [cells[one] for one in map(str, cells) if not _came_later(name, one)]
+
+
+def _cells_by_name(name: str, cells: pd.DataFrame) -> pd.Series:
+    text = pd.Series("", index=cells.index, dtype="str")
+    for one in sorted(one for one in map(str, cells) if _came_later(name, one)):
+        text = text + (f"{_CELL}{one}=" + cells[one]).mask(cells[one] == "", "")
+    return text
+
+
+def _came_later(name: str, column: str) -> bool:
+    return bool(schemas.LOG_TABLES[name].columns[column].metadata["since"] > 1)
 
 
 def _digest(text: str) -> str:
