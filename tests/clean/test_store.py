@@ -15,7 +15,7 @@ from backstride.errors import DataError
 from backstride.settings import Settings
 
 BERLIN = Settings(timezone="Europe/Berlin")
-FILES = {f"{name}.csv" for name in schemas.LOG_TABLES}
+FILES = {f"{name}.csv" for name in (*schemas.LOG_TABLES, "layout")}
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_exports_may_lie_in_a_folder_within(log, tmp_path):
         ("runs", "2024-07-01", "1.7.24", "runs.csv, row 3, date: found 1.7.24, expected a day"),
         ("runs", "T07:00", " 7:00", "runs.csv, row 2, start: found 2024-03-01 7:00:00+01:00, "),
         ("runs", ",unknown,", ",lava,", "runs.csv, row 2, surface: found lava, expected "),
-        ("pain", "date", "day", "pain.csv: expected the columns rated_at, date, "),
+        ("pain", "date", "day", "pain.csv: found no column date and the unknown "),
         ("runs", "+01:00", "+09:00", "expected the offset of --timezone Europe/Berlin"),
     ],
 )
@@ -245,7 +245,7 @@ def test_looks_beside_raw_files_are_no_rows(tmp_path):
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ("milestone,", "mile,", "looks.csv: expected the columns milestone, n_rated"),
+        ("milestone,", "mile,", "looks.csv: found no column milestone and the unknown column mi"),
         ("raises", "maybe", "looks.csv, row 2, status: found maybe, expected"),
         ("90,101", "90,", "looks.csv, row 2, n_rated: found nothing, expected a whole number"),
         ("90,101", "90.5,101", "looks.csv, row 2, milestone: found 90.5, expected a whole number"),

@@ -23,7 +23,8 @@ def test_the_same_file_again_changes_no_byte(place):
     )
     place.keep(runs, diary)
     before = place.state()
-    assert set(before) == {f"{name}.csv" for name in (*schemas.LOG_TABLES, "fingerprints")}
+    names = (*schemas.LOG_TABLES, "fingerprints", "layout")
+    assert set(before) == {f"{name}.csv" for name in names}
     place.keep(runs, diary)
     place.keep(place.out, diary)
     assert place.state() == before

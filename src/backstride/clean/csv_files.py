@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -308,27 +308,59 @@ def header_of(path: Path) -> list[str]:
         return []
 
 
-def cells_of(path: Path, header: list[str]) -> pd.DataFrame:
+def cells_of(
+    path: Path, columns: Sequence[str], needed: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Every cell as text; blank lines are passed over.
+
+    Parameters
+    ----------
+    path : Path
+    columns : sequence of str
+        Columns of the table, in the order they are wanted; in the file any order will do.
+    needed : sequence of str, optional
+        Those that the file must have, by default all; every cell of another that it lacks is
+        empty.
 
     Raises
     ------
     DataError
-        The file is missing, its header is another one, or a record is shorter or longer.
+        The file is missing, lacks a column or has an unknown one, or a record is shorter or
+        longer than its header.
     """
     if not current(path).exists():
         raise DataError(f"{path.name}: missing from {path.parent}. Put it back as it was.")
-    if header_of(path) != header:
-        raise DataError(
-            f"{path.name}: expected the columns {', '.join(header)}, with commas between them."
-        )
+    header = header_of(path)
+    _ensure_header(path, header, columns, columns if needed is None else needed)
     try:
         with current(path).open(encoding="utf-8-sig", newline="") as file:
             _, *records = (record for record in csv.reader(file, strict=True) if record)
     except _FAULTS as fault:
         raise DataError(f"{path.name}: cannot be read ({fault}).") from None
     _ensure_whole(path, header, records)
-    return pd.DataFrame(records, columns=header, dtype="str")
+    found = pd.DataFrame(records, columns=header, dtype="str")
+    return found.reindex(columns=list(columns), fill_value="").astype("str")
+
+
+def _ensure_header(
+    path: Path, header: list[str], columns: Sequence[str], needed: Sequence[str]
+) -> None:
+    lacking = [name for name in needed if name not in header]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    unknown = [name or "without a name" for name in header if name not in columns]
+    found = {"no column": lacking, "twice the column": twice, "the unknown column": unknown}
+    told = [f"{words} {', '.join(names)}" for words, names in found.items() if names]
+    if not told:
+        return
+    if not header:
+        told = ["no header that can be read"]
+    remedy = "Put the header back as it was."
+    if not lacking and not twice:
+        remedy = "Take it out, or update Backstride if a newer one has written it."
+    raise DataError(
+        f"{path.name}: found {' and '.join(told)}, expected the columns {', '.join(columns)}, "
+        f"with commas between them. {remedy}"
+    )
 
 
 def _ensure_whole(path: Path, header: list[str], records: list[list[str]]) -> None:

@@ -28,6 +28,7 @@ from backstride.clean.store import (
     open_table,
     open_tidy_folder,
     remove_leftovers,
+    tables_of,
     write_tables,
 )
 from backstride.clean.update import Links, incoming_rows, joined_rows, with_replaced
@@ -87,8 +88,8 @@ def keep_log(
     Raises
     ------
     DataError
-        As `read_log` and `write_log`; or the kept log was written for another time zone; or a
-        path is the folder of another kept log.
+        As `read_log` and `write_log`; or the kept log was written for another time zone, or by a
+        newer Backstride; or a path is the folder of another kept log.
     """
     folder = Path(out)
     others = [path for path in map(Path, paths) if not _is_kept_in(path, folder)]
@@ -105,16 +106,12 @@ def keep_log(
         grown = extended(kept or Kept(Log(), schemas.empty(FINGERPRINTS)), reading, settings)
         log = replace(grown.log, inputs=tuple(path.resolve() for path in others))
         remove_leftovers(folder)
-        write_tables({**_tables_of(log), FINGERPRINTS.name: grown.fingerprints}, log, folder)
+        write_tables({**tables_of(log), FINGERPRINTS.name: grown.fingerprints}, log, folder)
     return log
 
 
 def _is_kept_in(path: Path, folder: Path) -> bool:
     return path.resolve() == folder.resolve() and is_tidy_folder(folder)
-
-
-def _tables_of(log: Log) -> dict[str, pd.DataFrame]:
-    return {name: getattr(log, name) for name in schemas.LOG_TABLES}
 
 
 def _refuse_kept_logs(paths: Iterable[Path]) -> None:
@@ -130,7 +127,7 @@ def _refuse_kept_logs(paths: Iterable[Path]) -> None:
 
 def _opened(folder: Path, settings: Settings, others: list[Path]) -> Kept | None:
     """The log that a folder keeps, or None where it keeps none yet and may take one."""
-    names = (*schemas.LOG_TABLES, FINGERPRINTS.name)
+    names = (*tables_of(Log()), FINGERPRINTS.name)
     ensure_free(folder, names, [path.resolve() for path in others])
     if not is_tidy_folder(folder):
         return None
@@ -168,7 +165,9 @@ def open_kept(folder: str | Path, settings: Settings) -> Kept:
 def _ensure_zone(folder: Path, settings: Settings) -> None:
     times = pd.concat(
         [
-            cells_of(folder / f"{schema.name}.csv", list(schema.columns))[column]
+            cells_of(
+                folder / f"{schema.name}.csv", list(schema.columns), schemas.needed_columns(schema)
+            )[column]
             for schema, column in ((schemas.RUNS, "start"), (schemas.PAIN, "rated_at"))
         ]
     )

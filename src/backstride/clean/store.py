@@ -35,10 +35,11 @@ _MOST_PROBLEMS = 10
 def write_log(log: Log, out: str | Path) -> Path:
     """Write the seven tables of a log as `runs.csv`, `pain.csv` … into folder `out`.
 
-    Either all seven appear or none; other files in the folder stay. Days are `YYYY-MM-DD`, times
-    local ISO 8601 with the offset of `settings.timezone` where it is stated; a text cell that a
-    spreadsheet would run as a formula begins with an apostrophe. Looks of earlier reports, where
-    the log has any, go into `looks.csv`.
+    Beside them lies `layout.csv` with the version of their columns. Either all of these appear or
+    none; other files in the folder stay. Days are `YYYY-MM-DD`, times local ISO 8601 with the
+    offset of `settings.timezone` where it is stated; a text cell that a spreadsheet would run as a
+    formula begins with an apostrophe. Looks of earlier reports, where the log has any, go into
+    `looks.csv`.
 
     Returns
     -------
@@ -48,13 +49,20 @@ def write_log(log: Log, out: str | Path) -> Path:
     Raises
     ------
     DataError
-        If `out` is or holds an input of the log or tables that Backstride did not write, or
-        cannot be written.
+        If `out` is or holds an input of the log or tables that Backstride did not write, or was
+        written by a newer Backstride, or cannot be written.
     """
-    named = {name: getattr(log, name) for name in schemas.LOG_TABLES}
+    named = tables_of(log)
     if not log.looks.empty:
         named[schemas.LOOKS.name] = log.looks
     return write_tables(named, log, out)
+
+
+def tables_of(log: Log) -> dict[str, pd.DataFrame]:
+    """The seven tables of a log and the version of their layout, by the names of their files."""
+    layout = pd.DataFrame({"backstride_layout": [schemas.LAYOUT_VERSION]})
+    tables = {name: getattr(log, name) for name in schemas.LOG_TABLES}
+    return {**tables, schemas.LAYOUT.name: layout}
 
 
 def write_tables(named: Mapping[str, pd.DataFrame], log: Log, out: str | Path) -> Path:
@@ -92,7 +100,7 @@ def ensure_free(folder: Path, names: Iterable[str], inputs: Iterable[Path]) -> N
     ------
     DataError
         The folder is or holds one of `inputs`, or a file of one of these names that Backstride
-        did not write.
+        did not write; or a newer Backstride wrote it.
     """
     place = folder.resolve()
     problems = [
@@ -109,13 +117,39 @@ def ensure_free(folder: Path, names: Iterable[str], inputs: Iterable[Path]) -> N
         ]
     if problems:
         raise DataError(problems)
+    ensure_known_layout(folder)
+
+
+def ensure_known_layout(folder: Path) -> None:
+    """See to it that a folder was not written in a layout that is not known yet.
+
+    Raises
+    ------
+    DataError
+        It was, or its `layout.csv` does not say a version.
+    """
+    path = folder / f"{schemas.LAYOUT.name}.csv"
+    if not current(path).exists():
+        return
+    versions = open_table(path, schemas.LAYOUT, Settings())["backstride_layout"].tolist()
+    if len(versions) != 1:
+        raise DataError(
+            f"{path.name}: found {len(versions)} rows, expected one with the version of the "
+            "layout. Put it back as it was."
+        )
+    if versions[0] > schemas.LAYOUT_VERSION:
+        raise DataError(
+            f"{folder}: found tables in layout {versions[0]}, expected a layout up to "
+            f"{schemas.LAYOUT_VERSION}, the last that this Backstride reads; update Backstride, "
+            "nothing was changed."
+        )
 
 
 def is_tidy_folder(path: str | Path) -> bool:
     """Whether Backstride wrote the tables in a folder, be some of them gone or spoilt since."""
-    own = (schemas.LEDGER, FINGERPRINTS, schemas.RUNS)
+    own = (schemas.LAYOUT, schemas.LEDGER, FINGERPRINTS, schemas.RUNS)
     return any(
-        header_of(Path(path) / f"{schema.name}.csv") == list(schema.columns) for schema in own
+        schemas.can_read(schema, header_of(Path(path) / f"{schema.name}.csv")) for schema in own
     )
 
 
@@ -125,8 +159,10 @@ def open_tidy_folder(path: str | Path, settings: Settings) -> Log:
     Raises
     ------
     DataError
-        A file is missing or a cell is not as `backstride.schemas` describes it; all at once.
+        A newer Backstride wrote the folder; or files are missing, or lack a column that is
+        needed, or cells are not as `backstride.schemas` describes them: all at once.
     """
+    ensure_known_layout(Path(path))
     read: dict[str, Any] = {}
     problems: list[str] = []
     for name, schema in schemas.LOG_TABLES.items():
@@ -150,8 +186,11 @@ def open_looks(folder: str | Path, settings: Settings) -> pd.DataFrame:
     Raises
     ------
     DataError
-        `looks.csv` is not as `schemas.LOOKS` describes it.
+        `looks.csv` is not as `schemas.LOOKS` describes it, or a newer Backstride wrote the
+        folder.
     """
+    if is_tidy_folder(folder):
+        ensure_known_layout(Path(folder))
     path = Path(folder) / f"{schemas.LOOKS.name}.csv"
     if not current(path).exists():
         return schemas.empty(schemas.LOOKS)
@@ -163,14 +202,15 @@ def open_looks(folder: str | Path, settings: Settings) -> pd.DataFrame:
 
 
 def open_table(path: Path, schema: pa.DataFrameSchema, settings: Settings) -> pd.DataFrame:
-    """Read one file of such a folder.
+    """Read one file of such a folder; a column that it may lack is then empty.
 
     Raises
     ------
     DataError
-        The file is missing or a cell is not as `schema` describes it; all at once.
+        The file is missing, or lacks a column that is needed, or a cell is not as `schema`
+        describes it; all at once.
     """
-    cells = cells_of(path, list(schema.columns))
+    cells = cells_of(path, list(schema.columns), schemas.needed_columns(schema))
     values, problems = from_cells(cells, schema, settings.zone)
     if problems:
         told = [f"{path.name}, {problem}. Correct the cell." for problem in problems]

@@ -1,5 +1,6 @@
 """From paths on the command line to single files: folders, zips and listed files."""
 
+import csv
 import multiprocessing
 import os
 import sys
@@ -34,11 +35,10 @@ NEVER_LOGS = frozenset(
     | {"plan.json", "calendar.html", "calendar.ics", "stopped.json", "analysed.json"}
 )
 _EXPORTS = (strava, apple_health)
-_OWN_HEADERS = {
-    f"{schema.name}.csv": ",".join(schema.columns).encode()
-    for schema in (schemas.LEDGER, FINGERPRINTS)
-}
-_OWN_TABLES = frozenset(f"{name}.csv" for name in (*schemas.LOG_TABLES, FINGERPRINTS.name))
+_OWN_MARKS = (schemas.LAYOUT, schemas.LEDGER, FINGERPRINTS)
+_OWN_TABLES = frozenset(
+    f"{name}.csv" for name in (*schemas.LOG_TABLES, FINGERPRINTS.name, schemas.LAYOUT.name)
+)
 
 
 @dataclass(frozen=True)
@@ -140,15 +140,18 @@ def _leads_inside(link: Path, root: Path) -> bool:
 
 
 def _is_written(folder: FilePath) -> bool:
-    return any(_first_line(folder / name) == header for name, header in _OWN_HEADERS.items())
+    return any(
+        schemas.can_read(schema, _header_of(folder / f"{schema.name}.csv")) for schema in _OWN_MARKS
+    )
 
 
-def _first_line(file: FilePath) -> bytes:
+def _header_of(file: FilePath) -> list[str]:
     try:
         # a spreadsheet that saves a table puts a mark before it
-        return read_head(file).removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].strip()
+        head = read_head(file).removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].strip()
     except DataError:
-        return b""
+        return []
+    return next(csv.reader([head.decode("utf-8", "replace")]), [])
 
 
 def _members(archive: Path) -> Iterator[tuple[tuple[str, ...], FilePath]]:
