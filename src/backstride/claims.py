@@ -4,8 +4,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from backstride.diary.habits import MAINTENANCE_EXERCISES
+from backstride.diary.runs import SPIKE_LIMIT, SPIKE_WINDOW_DAYS
+from backstride.exposures.returns import BREAK_DAYS, RETURN_DAYS, USUAL_DAYS
 
 DAYS_A_WEEK = 7.0
+# What is compared, in numbers.
+RAMP = 0.30
+FRESH_SHOE_KM, OLD_SHOE_KM = 100.0, 500.0
+DOSES_A_DAY = 2.0
+SESSIONS_A_WEEK, RIDE_HOURS_A_WEEK = 3.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -113,12 +120,12 @@ CLAIMS = (
         sentence="Too much in one run",
         exposure=("has_spike",),
         contrast=(
-            "a run above 1.10 times the longest of the previous 30 days, against a shorter one, on"
-            " the same evening"
+            f"a run above {SPIKE_LIMIT:.2f} times the longest of the previous {SPIKE_WINDOW_DAYS} "
+            "days, against a shorter one, on the same evening"
         ),
         contrast_over="a run that is a spike {over}, against none",
-        needs="runs with distances over more than 30 days",
-        not_logged="how far the runs were over 30 days in a row",
+        needs=f"runs with distances over more than {SPIKE_WINDOW_DAYS} days",
+        not_logged=f"how far the runs were over {SPIKE_WINDOW_DAYS} days in a row",
         evidence=(
             "Overuse injury in runners: hazard ratio 1.64 (1.31–2.05) for a run 10–30 % longer "
             "than the longest of the 30 days before, 1.52 (1.16–2.00) for 30–100 %, 2.28 "
@@ -133,9 +140,13 @@ CLAIMS = (
         sentence="Weekly mileage raised too fast",
         exposure=("weekly_ratio", "has_spike"),
         contrast=(
-            "one week at 1.3 times the week before, against an equal week, on its last evening"
+            f"one week at {1 + RAMP:g} times the week before, against an equal week, on its last "
+            "evening"
         ),
-        contrast_over="1.3 times the kilometres {over}, against as many as in the same time before",
+        contrast_over=(
+            f"{1 + RAMP:g} times the kilometres {{over}}, against as many as in the same time "
+            "before"
+        ),
         needs="runs with distances over more than two weeks",
         not_logged="how far the runs were over two weeks in a row",
         evidence=(
@@ -152,8 +163,9 @@ CLAIMS = (
         sentence="Back too fast after a break",
         exposure=("days_since_run", "distance_km"),
         contrast=(
-            "kilometres of the first 14 days after 7 or more days off, against the 28 days before;"
-            " described, not tested: one runner comes back too seldom"
+            f"kilometres of the first {RETURN_DAYS} days after {BREAK_DAYS} or more days off, "
+            f"against the {USUAL_DAYS} days before; described, not tested: one runner comes back "
+            "too seldom"
         ),
         needs="runs with distances before and after a break of a week or more",
         evidence="Nothing found about coming back after a break and back pain.",
@@ -188,8 +200,13 @@ CLAIMS = (
         slug="shoe-age",
         sentence="Worn-out shoes",
         exposure=("shoe_km",),
-        contrast="a run in a pair with 500 km on it, against 100 km, on the same evening",
-        contrast_over="runs in a pair with 500 km on it {over}, against 100 km",
+        contrast=(
+            f"a run in a pair with {OLD_SHOE_KM:g} km on it, against {FRESH_SHOE_KM:g} km, on the "
+            "same evening"
+        ),
+        contrast_over=(
+            f"runs in a pair with {OLD_SHOE_KM:g} km on it {{over}}, against {FRESH_SHOE_KM:g} km"
+        ),
         needs="the shoe of each run and when it was new",
         not_logged="how many kilometres the shoes had",
         evidence=(
@@ -234,15 +251,18 @@ CLAIMS = (
         is_order_needed=True,
         is_done_for_pain=True,
         trial=Arms(
-            "stretch the hamstrings twice a day", "no hamstring stretching", times_a_day=2.0
+            "stretch the hamstrings twice a day", "no hamstring stretching", times_a_day=DOSES_A_DAY
         ),
     ),
     Claim(
         slug="cross-training",
         sentence="Do another sport as well",
         exposure=("cross_training_min",),
-        contrast="120 minutes a week kept up, against none, once nothing changes any more",
-        contrast_over="120 minutes a week {over}, against none",
+        contrast=(
+            f"{60 * RIDE_HOURS_A_WEEK:g} minutes a week kept up, against none, once nothing "
+            "changes any more"
+        ),
+        contrast_over=f"{60 * RIDE_HOURS_A_WEEK:g} minutes a week {{over}}, against none",
         needs="other sports with their minutes",
         not_logged="other sport",
         evidence=(
@@ -261,8 +281,11 @@ CLAIMS = (
         slug="strength",
         sentence="Planks and mountain climbers",
         exposure=("strength_between",),
-        contrast="3 sessions a week kept up, against none, once nothing changes any more",
-        contrast_over="3 sessions a week {over}, against none",
+        contrast=(
+            f"{SESSIONS_A_WEEK:g} sessions a week kept up, against none, once nothing changes any "
+            "more"
+        ),
+        contrast_over=f"{SESSIONS_A_WEEK:g} sessions a week {{over}}, against none",
         needs="each session of strength with its time of day",
         not_logged="strength exercise",
         evidence=(
@@ -276,7 +299,12 @@ CLAIMS = (
         is_order_needed=True,
         may_move_other_sites=True,
         # A week of sessions is what the claim speaks of; it takes a week to build up.
-        trial=Arms("3 sessions of strength a week", "no strength exercises", 3.0, 14),
+        trial=Arms(
+            f"{SESSIONS_A_WEEK:g} sessions of strength a week",
+            "no strength exercises",
+            SESSIONS_A_WEEK,
+            14,
+        ),
     ),
     Claim(
         slug="maintenance",

@@ -5,12 +5,11 @@ import pandas as pd
 
 from backstride.calibration.grid import CELLS
 from backstride.calibration.scores import ANY, OURS
-from backstride.models.contrasts import ALPHA
+from backstride.models.contrasts import ALPHA, LEVEL, NORMAL_95
 from backstride.models.specification import SPECIFICATIONS
 
 # Scores of many simulated logs become one row per scenario, length, claim and method.
 
-NORMAL_95 = 1.96
 COLUMNS = (
     "scenario",
     "days",
@@ -115,7 +114,7 @@ def _covers(fitted: pd.DataFrame) -> "pd.Series[bool]":
 
 # What a method must hold in every cell that its assumptions cover.
 
-LEVEL, INTERVAL, ERRORS = 0.05, 0.95, 3
+ERRORS = 3
 # Claims whose contrast rests on what one evening carries to the next.
 CARRIED = tuple(one.slug for one in SPECIFICATIONS if one.is_carried)
 CARRIED_EXTRA = 0.009
@@ -132,7 +131,7 @@ def highest_type1(claim: str, n_runs: float) -> float:
     (0.071, 0.08)
     """
     extra = CARRIED_EXTRA if claim in CARRIED else 0.0
-    return float(LEVEL + extra + ERRORS * np.sqrt(LEVEL * (1 - LEVEL) / n_runs))
+    return float(ALPHA + extra + ERRORS * np.sqrt(ALPHA * (1 - ALPHA) / n_runs))
 
 
 def lowest_coverage(n_runs: float) -> float:
@@ -143,7 +142,7 @@ def lowest_coverage(n_runs: float) -> float:
     >>> round(lowest_coverage(1000), 3)
     0.929
     """
-    return float(INTERVAL - ERRORS * np.sqrt(INTERVAL * (1 - INTERVAL) / n_runs))
+    return float(LEVEL - ERRORS * np.sqrt(LEVEL * (1 - LEVEL) / n_runs))
 
 
 def with_limits(table: pd.DataFrame) -> pd.DataFrame:

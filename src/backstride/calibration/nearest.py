@@ -8,8 +8,9 @@ import pandas as pd
 from backstride.calibration.engine import PUBLISHED, TABLE, read_calibration
 from backstride.calibration.grid import CELL
 from backstride.calibration.measures import claims_only
-from backstride.calibration.scores import ANY, OURS, PLAIN
+from backstride.calibration.scores import ANY, OURS
 from backstride.claims import CLAIM
+from backstride.diagnostics.false_alarms import PLAIN
 from backstride.models.contrasts import ALPHA
 from backstride.summaries.text import counted
 

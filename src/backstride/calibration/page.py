@@ -6,8 +6,9 @@ import pandas as pd
 
 from backstride.calibration.grid import CELLS, grid, markdown, points, ratio, share
 from backstride.calibration.measures import HIGHEST_MEAN_TYPE1, claims_only, with_limits
-from backstride.calibration.scores import ANY, LAGGED, OURS, PLAIN, SAME_LEVEL, UNREFUSED
+from backstride.calibration.scores import ANY, OURS, SAME_LEVEL, UNREFUSED
 from backstride.claims import CLAIM
+from backstride.diagnostics.false_alarms import LAGGED, PLAIN
 
 # The failures that no model mends, in words for a reader's caveats.
 

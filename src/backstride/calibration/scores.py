@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from backstride.calibration.grid import Cell
-from backstride.diagnostics.false_alarms import lag_p_values
+from backstride.diagnostics.false_alarms import LAGGED, PLAIN, lag_p_values
 from backstride.diary import build_diary
 from backstride.errors import ModelError
 from backstride.exposures import add_exposures
@@ -22,7 +22,7 @@ from backstride.verdict import answer_diary
 from backstride.verdict.looks import apply_look, look_due, with_look
 from backstride.verdict.rules import CUMULATIVE_ALPHA
 
-OURS, PLAIN, LAGGED = "backstride", "plain correlation", "best of 15 lags"
+OURS = "backstride"
 UNREFUSED, SAME_LEVEL = "backstride, unrefused", "backstride, each look at 0.05"
 ANY = "any"
 YES = ("raises", "lowers")

@@ -8,10 +8,10 @@ import pandas as pd
 from backstride.clean.audit import ORDER, Rows, as_text, place
 from backstride.clean.log import is_activity_file
 from backstride.clean.values import FAST_PACE, IMPOSSIBLE_PACE, SLOW_PACE, pace_of
+from backstride.schemas import KM_PER_MILE
 
 # Which sessions of different sources could be the same one, the likeliest first.
 
-KM_PER_MILE = 1.609344
 # Shares by which two sources may differ on the same session.
 SAME_DISTANCE, SAME_AFTER_SHIFT, MIXED_UNITS = 0.03, 0.01, 0.03
 LEAST_OVERLAP = 0.5

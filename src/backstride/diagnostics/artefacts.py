@@ -8,18 +8,19 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from backstride.diagnostics.common import KM
-from backstride.diagnostics.false_alarms import bin_p_values, lag_p_values
+from backstride.diagnostics.false_alarms import DANGER, bin_p_values, lag_p_values
 from backstride.diagnostics.null_diaries import NullPain, null_pain
-from backstride.models.contrasts import ALPHA
+from backstride.exposures.load import FOUR_WEEKS, WEEK
+from backstride.models.contrasts import ALPHA, half_width
 from backstride.models.frame import model_frame
 
 Floats = NDArray[np.float64]
-CHRONIC_WEEKS = 4
+CHRONIC_WEEKS = FOUR_WEEKS // WEEK
 FEWEST_WEEKS = 8
 SERIES, SERIES_WEEKS = 100, 520
 FEWEST_RATED = 10
 ANY_BIN = "any of them"
-BINS = ((-np.inf, 0.8), (0.8, 1.3), (1.3, 1.5), (1.5, np.inf))
+BINS = ((-np.inf, 0.8), (0.8, 1.3), (1.3, DANGER), (DANGER, np.inf))
 P_CLASSES = (0.0, 0.001, 0.01, 0.05, 0.2, 1.0)
 CLASS_NAMES = ("below .001", ".001 to .01", ".01 to .05", ".05 to .20", "above .20")
 IGNORES, ANSWERS = "the runner ignores it", "the runner answers it"
@@ -60,7 +61,7 @@ def coupling(diary: pd.DataFrame, seed: int = 1) -> pd.DataFrame:
 def _whole_weeks(diary: pd.DataFrame) -> Floats:
     """Kilometres of each run of seven logged days from the first day on; weeks with gaps left."""
     km = diary["distance_km"].to_numpy(dtype=float)
-    whole = km[: len(km) // 7 * 7].reshape(-1, 7).sum(axis=1)
+    whole = km[: len(km) // WEEK * WEEK].reshape(-1, WEEK).sum(axis=1)
     return np.asarray(whole[np.isfinite(whole)])
 
 
@@ -262,7 +263,7 @@ def _is_flat(known: pd.DataFrame, after: pd.DataFrame) -> bool:
 
 def _plain(denominator: str, ratio: Floats, pain: Floats) -> dict[str, object]:
     line = stats.linregress((ratio - ratio.mean()) / ratio.std(), pain)
-    half = stats.t.ppf(0.975, len(pain) - 2) * line.stderr
+    half = half_width(line.stderr, len(pain) - 2)
     numbers = (line.slope, line.slope - half, line.slope + half, line.pvalue, len(pain))
     return dict(zip(COLUMNS, (denominator, *numbers), strict=True))
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from backstride.models.contrasts import Contrast
+from backstride.models.contrasts import ALPHA, Contrast
 from backstride.models.fit import Fit
 
 # The scale that a runner rates on.
@@ -61,7 +61,6 @@ def scale_of(ratings: pd.Series) -> Scale:
 
 # A weighted sum of coefficients as an estimate, and the row of a check that it makes.
 
-ALPHA = 0.05
 COLUMNS = ["slug", "estimate", "low", "high", "p_value", "n_days", "is_passed", "wording"]
 
 

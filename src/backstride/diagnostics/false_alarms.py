@@ -12,12 +12,13 @@ from statsmodels.stats.proportion import proportion_confint
 from backstride.claims import CLAIM
 from backstride.diagnostics.common import driver
 from backstride.diagnostics.null_diaries import NullPain, null_pain
+from backstride.exposures.load import WEEK
 from backstride.models.contrasts import ALPHA, DAYS_OF_LAGS
 from backstride.models.design import CARRY, PAIN_PRE_NEWS, known_before
 from backstride.models.fit import Fit
 from backstride.models.frame import model_frame
 from backstride.models.plain import FEWEST_DAYS
-from backstride.models.raised_week import WEEK, raised_week
+from backstride.models.raised_week import raised_week
 from backstride.models.specification import SPECIFICATIONS, Specification
 from backstride.verdict.answers import ClaimResult, fit_claim
 
@@ -255,11 +256,12 @@ def _lasting_doses(params: Floats, dose: float) -> tuple[Floats, Floats]:
     return level, np.column_stack([a_day[:, None] * days, carried])
 
 
-PLAIN, LAGGED, BIN, OURS = "plain correlation", "best of 15 lags", "ACWR above 1.5", "Backstride"
+DANGER = 1.5
+PLAIN, OURS = "plain correlation", "Backstride"
+LAGGED, BIN = f"best of {LAGS} lags", f"ACWR above {DANGER}"
 METHODS = (PLAIN, LAGGED, BIN, OURS)
 ANY = "any"
 ANY_CLAIM = "Any of the claims"
-DANGER = 1.5
 COLUMNS = ("slug", "claim", "method", "n_diaries", "share", "low", "high", "mc_error", "status")
 
 

@@ -8,14 +8,15 @@ from statsmodels.stats.multitest import multipletests
 
 from backstride.diagnostics.common import weighted_sum
 from backstride.errors import ModelError
-from backstride.models.design import TREND, WEEKDAY, ModelRows, trend_df
+from backstride.models.design import DAYS_PER_PARAMETER, TREND, WEEKDAY, ModelRows, trend_df
 from backstride.models.fit import fit_adl
 from backstride.models.frame import model_frame
+from backstride.models.specification import KNOWN_GROUND
+from backstride.verdict.refusals import KNOWN_ORDER_SHARE
 
 # What a runner may do otherwise when it hurts, each in its own unit.
 
 SAME_DAY, DAY_BEFORE = "same day", "day before"
-KNOWN_ORDER_SHARE = 0.80
 POINTS = "percentage points"
 RUN_HABITS = ("warm_up",)
 
@@ -71,7 +72,7 @@ def _of_running(frame: pd.DataFrame, slot: str) -> list[Behaviour]:
     ran, km = frame["ran"], frame["km"]
     is_run = ran == 1
     length = np.log(km.where(km > 0))
-    known_ground = frame["hard"].where(frame["unknown_surface"] < 0.5)
+    known_ground = frame["hard"].where(frame["unknown_surface"] < KNOWN_GROUND)
     chosen = (
         ("days with a run", POINTS, 100 * ran, 100 * ran),
         ("distance of a run", "%", length, length.fillna(0.0).where(ran.notna())),
@@ -116,7 +117,6 @@ def _riding(diary: pd.DataFrame, frame: pd.DataFrame) -> list[Behaviour]:
     return [Behaviour("other sport a day", "minutes", minutes, minutes.shift(), before, DAY_BEFORE)]
 
 
-DAYS_PER_PARAMETER = 4
 FEWEST_DAYS_EACH = 5
 COLUMNS = [
     "behaviour",

@@ -6,10 +6,11 @@ import pandas as pd
 
 from backstride.claims import CLAIM
 from backstride.clean.log import Log, folded
-from backstride.diagnostics.common import ALPHA, check_table, fitted_row, refused_row, weighted_sum
+from backstride.diagnostics.common import check_table, fitted_row, refused_row, weighted_sum
 from backstride.diary import build_diary
 from backstride.errors import DataError
 from backstride.exposures import add_exposures
+from backstride.models.contrasts import ALPHA
 from backstride.models.fit import Fit
 from backstride.models.frame import CONFOUNDERS, model_frame
 from backstride.models.specification import SPECIFICATIONS, Specification

@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 from patsy.mgcv_cubic_splines import CR
 
 from backstride.diagnostics.common import Scale, scale_of
-from backstride.models.design import CARRY, trend_df
+from backstride.models.design import CARRY, DAYS_PER_PARAMETER, trend_df
 
 Floats = NDArray[np.float64]
 LEADS, RAN_LEADS = 3, 2
-DAYS_PER_TERM = 4
-# Four for each of a lag, seven weekdays and the least trend.
-FEWEST_RATED = 44
+# A lag, seven weekdays and the least trend.
+FEWEST_RATED = 11 * DAYS_PER_PARAMETER
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def _fitted(frame: pd.DataFrame, rating: str, before: list[str], fixed: Floats) 
     is_known = frame[[rating, *before]].notna().all(axis=1).to_numpy()
     lags = frame[before].to_numpy(dtype=float)
     terms = np.column_stack([lags, fixed])[is_known]
-    if len(terms) < DAYS_PER_TERM * terms.shape[1]:
+    if len(terms) < DAYS_PER_PARAMETER * terms.shape[1]:
         return None
     endog = frame[rating].to_numpy(dtype=float)[is_known]
     slopes = np.linalg.lstsq(terms, endog)[0]

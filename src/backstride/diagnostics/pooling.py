@@ -6,19 +6,18 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from scipy import stats
 from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from backstride.errors import ModelError
+from backstride.models.contrasts import Contrast
 from backstride.models.specification import Specification
 
-FEWEST_RUNNERS, LEVEL = 3, 0.95
+FEWEST_RUNNERS = 3
 STATIC, WITHIN = "all days together", "each runner's own level"
 GEE, MIXED = "GEE, exchangeable", "mixed model"
 COLUMNS = ("estimator", "estimate", "low", "high", "p_value")
 # lbfgs, the default, can stop at no variance between runners and call it converged.
 SEARCHES = ("bfgs", "cg", "powell")
-Estimate = tuple[float, float, float]
 
 
 def naive_pooling(
@@ -76,33 +75,33 @@ def _days(frame: pd.DataFrame, specification: Specification) -> tuple[pd.DataFra
     return days.reset_index(drop=True), terms
 
 
-def _all_together(days: pd.DataFrame, terms: list[str]) -> Estimate:
+def _all_together(days: pd.DataFrame, terms: list[str]) -> Contrast:
     return _clustered(days["pain_post"], sm.add_constant(days[terms]), days["runner"])
 
 
-def _own_level(days: pd.DataFrame, terms: list[str]) -> Estimate:
+def _own_level(days: pd.DataFrame, terms: list[str]) -> Contrast:
     columns = days[["pain_post", *terms]]
     within = columns - columns.groupby(days["runner"]).transform("mean")
     return _clustered(within["pain_post"], within[terms], days["runner"])
 
 
-def _clustered(outcome: pd.Series, exog: pd.DataFrame, runner: pd.Series) -> Estimate:
+def _clustered(outcome: pd.Series, exog: pd.DataFrame, runner: pd.Series) -> Contrast:
     codes = pd.factorize(runner)[0]
     fit = sm.OLS(outcome, exog).fit(cov_type="cluster", cov_kwds={"groups": codes}, use_t=True)
     dose = next(name for name in exog if name != "const")
-    return float(fit.params[dose]), float(fit.bse[dose]), float(codes.max())
+    return Contrast(float(fit.params[dose]), float(fit.bse[dose]), float(codes.max()))
 
 
-def _exchangeable(days: pd.DataFrame, terms: list[str]) -> Estimate:
+def _exchangeable(days: pd.DataFrame, terms: list[str]) -> Contrast:
     exog = sm.add_constant(days[terms])
     model = sm.GEE(
         days["pain_post"], exog, groups=days["runner"], cov_struct=sm.cov_struct.Exchangeable()
     )
     fit = model.fit()
-    return float(fit.params[terms[0]]), float(fit.bse[terms[0]]), np.inf
+    return Contrast(float(fit.params[terms[0]]), float(fit.bse[terms[0]]), np.inf)
 
 
-def _random_level(days: pd.DataFrame, terms: list[str]) -> Estimate:
+def _random_level(days: pd.DataFrame, terms: list[str]) -> Contrast:
     exog = sm.add_constant(days[terms])
     model = sm.MixedLM(days["pain_post"], exog, groups=days["runner"])
     for method in SEARCHES:
@@ -112,11 +111,11 @@ def _random_level(days: pd.DataFrame, terms: list[str]) -> Estimate:
                 fit = model.fit(method=method)
             except ConvergenceWarning:
                 continue
-        return float(fit.params[terms[0]]), float(fit.bse[terms[0]]), np.inf
-    return np.nan, np.nan, np.inf
+        return Contrast(float(fit.params[terms[0]]), float(fit.bse[terms[0]]), np.inf)
+    return Contrast(np.nan, np.nan, np.inf)
 
 
-ESTIMATORS: dict[str, Callable[[pd.DataFrame, list[str]], Estimate]] = {
+ESTIMATORS: dict[str, Callable[[pd.DataFrame, list[str]], Contrast]] = {
     STATIC: _all_together,
     WITHIN: _own_level,
     GEE: _exchangeable,
@@ -124,9 +123,6 @@ ESTIMATORS: dict[str, Callable[[pd.DataFrame, list[str]], Estimate]] = {
 }
 
 
-def _scaled(found: Estimate, specification: Specification) -> tuple[float, float, float, float]:
-    slope, error, dof = found
-    amount = specification.exposure_change
-    half = stats.t.ppf((1 + LEVEL) / 2, dof) * error
-    p_value = float(2 * stats.t.sf(abs(slope) / error, dof))
-    return slope * amount, (slope - half) * amount, (slope + half) * amount, p_value
+def _scaled(found: Contrast, specification: Specification) -> tuple[float, float, float, float]:
+    amount, (low, high) = specification.exposure_change, found.interval
+    return found.estimate * amount, low * amount, high * amount, found.p_value

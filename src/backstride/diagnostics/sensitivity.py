@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from backstride.errors import ModelError
+from backstride.exposures.load import WEEK
 from backstride.models.contrasts import ALPHA, Contrast
 from backstride.models.curves import (
     CURVE_COLUMNS,
@@ -18,7 +19,7 @@ from backstride.models.curves import (
     shoe_age_shapes,
     spike_beyond_length,
 )
-from backstride.models.error_models import WEEK, breusch_godfrey
+from backstride.models.error_models import breusch_godfrey
 from backstride.models.frame import model_frame
 from backstride.models.refit import regression_of
 from backstride.models.specification import SPECIFICATIONS

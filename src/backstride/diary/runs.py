@@ -6,12 +6,23 @@ from numpy.typing import NDArray
 
 from backstride.clean.log import Log, is_activity_file
 
-__all__ = ["WINDOW_DAYS", "add_shoe_wear", "add_spikes", "coverage", "spike_states"]
+__all__ = [
+    "NEW_PAIR_AFTER_DAYS",
+    "SPIKES_ABOVE",
+    "SPIKE_LIMIT",
+    "SPIKE_WINDOW_DAYS",
+    "add_shoe_wear",
+    "add_spikes",
+    "coverage",
+    "spike_states",
+]
 
 # The single-session spike: this run against the longest of the 30 days before it.
 
-WINDOW_DAYS = 30
-STATES = {1.10: "usual", 1.30: "small", 2.00: "moderate", np.inf: "large"}
+SPIKE_WINDOW_DAYS = 30
+SPIKE_LIMIT = 1.10
+# Where each class of spikes begins; up to the first of them a run is usual.
+SPIKES_ABOVE = {"small": SPIKE_LIMIT, "moderate": 1.30, "large": 2.00}
 
 
 def add_spikes(runs: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
@@ -42,7 +53,7 @@ def add_spikes(runs: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
     moment = runs["start"].fillna(runs["date"] + pd.Timedelta(hours=12))
     ordered = runs.assign(_moment=moment).sort_values("_moment", kind="stable")
     by_time = ordered.set_index("_moment")["distance_km"]
-    window = f"{WINDOW_DAYS}D"
+    window = f"{SPIKE_WINDOW_DAYS}D"
     longest = by_time.rolling(window, closed="left").max().to_numpy()
     is_unmeasured = by_time.isna().astype(float).rolling(window, closed="left").sum() > 0
     known = _window_known(ordered["date"], covered) & ~is_unmeasured.to_numpy()
@@ -55,7 +66,7 @@ def add_spikes(runs: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
 
 def _window_known(dates: pd.Series, covered: pd.DataFrame) -> np.ndarray:
     logged = covered.set_index("date")["is_logged"].astype(float)
-    complete = logged.rolling(WINDOW_DAYS).sum().shift(1) == WINDOW_DAYS
+    complete = logged.rolling(SPIKE_WINDOW_DAYS).sum().shift(1) == SPIKE_WINDOW_DAYS
     return complete.reindex(dates).fillna(False).to_numpy(dtype=bool)
 
 
@@ -67,8 +78,8 @@ def spike_states(ratio: np.ndarray) -> pd.Series:
     >>> spike_states(np.array([1.1, 1.2, 2.5])).tolist()
     ['usual', 'small', 'large']
     """
-    edges = [-np.inf, *STATES]
-    return pd.Series(pd.cut(ratio, edges, labels=list(STATES.values()))).astype("str")
+    edges = [-np.inf, *SPIKES_ABOVE.values(), np.inf]
+    return pd.Series(pd.cut(ratio, edges, labels=["usual", *SPIKES_ABOVE])).astype("str")
 
 
 # Wear of the pair at the start of each run.

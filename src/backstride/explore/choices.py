@@ -6,20 +6,23 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from backstride.claims import CLAIM
-from backstride.diary.habits import MAINTENANCE_EXERCISES
-from backstride.errors import DataError
-from backstride.models.frame import CONFOUNDERS, WEEK, WORN_SHOE_100KM
-from backstride.models.specification import (
+from backstride.claims import (
+    CLAIM,
     DOSES_A_DAY,
     FRESH_SHOE_KM,
-    HALF,
-    KNOWN_GROUND,
-    MOSTLY,
     OLD_SHOE_KM,
     RAMP,
     RIDE_HOURS_A_WEEK,
     SESSIONS_A_WEEK,
+)
+from backstride.diary.habits import MAINTENANCE_EXERCISES
+from backstride.errors import DataError
+from backstride.exposures.load import WEEK
+from backstride.models.frame import CONFOUNDERS, WORN_SHOE_100KM
+from backstride.models.specification import (
+    HALF,
+    KNOWN_GROUND,
+    MOSTLY,
     SPECIFICATIONS,
     Specification,
 )

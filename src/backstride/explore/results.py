@@ -5,10 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from backstride.claims import CLAIM
+from backstride.claims import (
+    CLAIM,
+)
 from backstride.errors import ModelError
 from backstride.explore.choices import OUTCOMES, OWN_WINDOW, WINDOWS, Choice, windowed
 from backstride.models.contrasts import contrast
+from backstride.models.design import FEWEST_EXPOSED
 from backstride.models.error_models import fit_newey_west, hac_lags
 from backstride.models.fit import Fit
 from backstride.models.flares import flare_days, flare_rows, hazard_odds
@@ -18,11 +21,11 @@ from backstride.models.specification import SPECIFICATION, Specification
 from backstride.summaries.text import counted, with_interval
 from backstride.verdict import refusals
 from backstride.verdict.answers import fit_claim
+from backstride.verdict.flares import FEWEST_ONSETS
 
 # One question put to the diary at every window: estimates, without a verdict.
 
 COLUMNS = ["window", "estimate", "low", "high", "n_days", "n_exposed", "why_not"]
-FEWEST_ONSETS = 10
 
 
 def explored(
@@ -121,7 +124,7 @@ def _odds(
     if n_onsets < FEWEST_ONSETS:
         began = counted(n_onsets, "flare")
         return _without(f"{began} began on days that count; {FEWEST_ONSETS} are needed.")
-    if min(exposed) < refusals.FEWEST_EXPOSED:
+    if min(exposed) < FEWEST_EXPOSED:
         return _without("Too few days with it, or without it.")
     odds = hazard_odds(rows, specification)
     return _with(odds.odds_ratio, odds.low, odds.high, len(rows.days), exposed[0])

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from backstride.diary.runs import SPIKES_ABOVE
 from backstride.errors import DataError
 from backstride.exposures.load import add_load
 from backstride.exposures.windows import Flags, Rows, calendar_of, first_rows, runner_codes
@@ -30,8 +31,6 @@ def add_surface_shares(diary: pd.DataFrame) -> pd.DataFrame:
 
 # Whether a day held a single-session spike.
 
-SPIKE_STATES = ("small", "moderate", "large")
-
 
 def add_spike_flag(diary: pd.DataFrame) -> pd.DataFrame:
     """Add `has_spike`: 1 on a day with a run above 1.10 times the longest of the 30 days before.
@@ -39,7 +38,7 @@ def add_spike_flag(diary: pd.DataFrame) -> pd.DataFrame:
     0 on a logged day without one, rest days included; missing on unlogged days and on run days
     whose 30 days before are not known.
     """
-    flag = diary["spike_state"].isin(SPIKE_STATES).astype(float)
+    flag = diary["spike_state"].isin(SPIKES_ABOVE).astype(float)
     is_rest = diary["is_logged"] & (diary["n_runs"] == 0)
     return diary.assign(has_spike=flag.where(is_rest | diary["spike_state"].notna()))
 

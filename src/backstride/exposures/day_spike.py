@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from backstride.diary.runs import WINDOW_DAYS, spike_states
+from backstride.diary.runs import SPIKE_WINDOW_DAYS, spike_states
 from backstride.exposures.windows import Floats, follows, run_length
 
 
@@ -43,7 +43,7 @@ def add_day_spikes(diary: pd.DataFrame) -> pd.DataFrame:
     km = logged_km.to_numpy(dtype=float)
     is_next = follows(diary)
     length = run_length(km, is_next)
-    is_known = has_run & is_next & (_before(length, 1) >= WINDOW_DAYS)
+    is_known = has_run & is_next & (_before(length, 1) >= SPIKE_WINDOW_DAYS)
     longest = _longest_before(km)
     ratio = np.full(len(km), np.nan)
     np.divide(km, longest, out=ratio, where=is_known & (longest > 0))
@@ -56,10 +56,10 @@ def add_day_spikes(diary: pd.DataFrame) -> pd.DataFrame:
 def _longest_before(km: Floats) -> Floats:
     """Largest of the 30 rows before each row, from maxima of 1, 2, 4, 8 and 16 of them."""
     reach, largest = 1, km
-    while 2 * reach <= WINDOW_DAYS:
+    while 2 * reach <= SPIKE_WINDOW_DAYS:
         largest = np.fmax(largest, _before(largest, reach))
         reach *= 2
-    return _before(np.fmax(largest, _before(largest, WINDOW_DAYS - reach)), 1)
+    return _before(np.fmax(largest, _before(largest, SPIKE_WINDOW_DAYS - reach)), 1)
 
 
 def _before(values: np.ndarray, n_rows: int) -> np.ndarray:

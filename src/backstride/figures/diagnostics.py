@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from backstride.diagnostics.false_alarms import METHODS
+from backstride.diagnostics.false_alarms import LAGS, METHODS
 from backstride.figures.forest import (
     ESTIMATE,
     NARROW_IN,
@@ -29,18 +29,19 @@ from backstride.figures.style import (
     styled,
     wrapped,
 )
+from backstride.models.contrasts import ALPHA
 from backstride.summaries.sensitivity import AS_REPORTED, VARIANT_WORDS, says
 from backstride.summaries.text import interval_text, percent, signed
 
 # What chance and feedback alone make of a workload ratio and of fifteen lags.
 
-SMALLEST, SHARE_OF_DIARIES = "smallest p-value of 15 lags", "share of the diaries (%)"
+SMALLEST, SHARE_OF_DIARIES = f"smallest p-value of {LAGS} lags", "share of the diaries (%)"
 SLOPE, COUNT = "slope (points of pain per 1.0 of the workload ratio)", "diaries"
 PATTERN_COLOURS = (RUNNING, PAIN)
 HATCHES = ("", "///")
 N_BINS = 30
 LAG_CAPTION = (
-    "Diaries whose pain no run has caused, sorted by the smallest of 15 p-values. Left of the "
+    f"Diaries whose pain no run has caused, sorted by the smallest of {LAGS} p-values. Left of the "
     "dashed line stands what would be called a finding."
 )
 SLOPE_CAPTION = (
@@ -95,7 +96,7 @@ def _lag_alt(table: pd.DataFrame, sets: list[str]) -> str:
         )
         for name in sets
     ]
-    return f"Smallest of 15 p-values without any effect. Pain, {'; '.join(said)}."
+    return f"Smallest of {LAGS} p-values without any effect. Pain, {'; '.join(said)}."
 
 
 @styled
@@ -143,11 +144,12 @@ def _slope_alt(slopes: pd.DataFrame, sets: list[str]) -> str:
 
 SHARE = "diaries with a false “yes” (%)"
 METHOD_COLOURS = dict(zip(METHODS, (PLAIN, PAIN, SOFT_INK, RUNNING), strict=True))
-FAIR_PERCENT = 5
+FAIR_PERCENT = round(100 * ALPHA)
 SPREAD = 0.56
 FALSE_ALARMS_CAPTION = (
     "Each point: the share of diaries without any effect in which this way of looking says “yes”; "
-    "line: its 95 % interval, from the number of diaries drawn. Dashed: the 5 % of a fair test. "
+    "line: its 95 % interval, from the number of diaries drawn. Dashed: the "
+    f"{FAIR_PERCENT} % of a fair test. "
     "A claim without a point for Backstride is one that it refuses on this log."
 )
 

@@ -8,6 +8,9 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, NullLocator
 
+from backstride.claims import RAMP
+from backstride.diary.runs import SPIKE_LIMIT, SPIKE_WINDOW_DAYS, SPIKES_ABOVE
+from backstride.exposures.returns import BREAK_DAYS, RETURN_DAYS
 from backstride.figures.forest import NARROW_IN
 from backstride.figures.style import (
     INK,
@@ -25,14 +28,13 @@ from backstride.figures.style import (
     styled,
 )
 from backstride.presentation import UNIT_NAMES, drawn_unit, in_unit
-from backstride.summaries import counted, signed
+from backstride.summaries import counted, percent, signed
 
 # How fast the weekly mileage was raised, and where single runs were spikes.
 
-FAST_RATIO = 1.3
-SPIKE_RATIO = 1.10
+FAST_RATIO = 1 + RAMP
 TALLEST_RATIO = 3.0
-SPIKE = "a run above 1.10 × the longest of the 30 days before"
+SPIKE = f"a run above {SPIKE_LIMIT:.2f} × the longest of the {SPIKE_WINDOW_DAYS} days before"
 
 
 @styled
@@ -57,7 +59,7 @@ def weekly_mileage(diary: pd.DataFrame, unit: str | None = None) -> Picture:
         return blank("day", f"distance ({unit} a week)")
     days = diary.sort_values("date").set_index("date")
     days = days.assign(distance_km=in_unit(days["distance_km"], unit))
-    spikes = days[days["spike_ratio"].gt(SPIKE_RATIO).fillna(False)]
+    spikes = days[days["spike_ratio"].gt(SPIKE_LIMIT).fillna(False)]
     figure, (weeks, ratios) = canvas(4.8, rows=2, height_ratios=[1.2, 1])
     _draw_weeks(weeks, days, spikes)
     weeks.set_ylabel(f"distance ({unit} a week)")
@@ -85,7 +87,7 @@ def _draw_ratio(axes: Axes, ratio: pd.Series) -> None:
     sns.lineplot(
         x=known.index, y=known, units=stretch, estimator=None, ax=axes, color=INK, linewidth=1.2
     )
-    for level, words in ((1.0, "as the week before"), (FAST_RATIO, "30 % more")):
+    for level, words in ((1.0, "as the week before"), (FAST_RATIO, f"{percent(RAMP)} more")):
         axes.axhline(level, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
         place: dict[str, Any] = {
             "transform": axes.get_yaxis_transform(),
@@ -108,7 +110,7 @@ def _ramp_alt(days: pd.DataFrame, spikes: pd.DataFrame, unit: str) -> str:
         return f"{runs} The week-to-week ratio is not known on any day."
     return (
         f"{runs} The week-to-week ratio has median {ratio.median():.2f} and lies above "
-        f"1.30 on {ratio.gt(FAST_RATIO).sum()} of {counted(len(ratio), 'day')}."
+        f"{FAST_RATIO:.2f} on {ratio.gt(FAST_RATIO).sum()} of {counted(len(ratio), 'day')}."
     )
 
 
@@ -142,9 +144,8 @@ def _spikes_named(spikes: pd.DataFrame) -> str:
 
 # How far a run went beyond the longest before it, against the rating that came next.
 
-SPIKE_RATIO_LABEL = "run over the longest run of the 30 days before (ratio)"
+SPIKE_RATIO_LABEL = f"run over the longest run of the {SPIKE_WINDOW_DAYS} days before (ratio)"
 RATING_LABEL = "pain after the run\n(points, 0–10)"
-CLASSES = {"small": 1.10, "moderate": 1.30, "large": 2.00}
 LEFT_EDGE, RIGHT_EDGE = 0.08, 4.0
 SPREAD = 0.28
 SPIKES_CAPTION = (
@@ -171,12 +172,11 @@ def pain_by_spike_ratio(days: pd.DataFrame, means: pd.DataFrame) -> Picture:
     Picture
     """
     if days.empty:
-        return blank(
-            SPIKE_RATIO_LABEL, RATING_LABEL, "no rated run with 30 logged days before it yet"
-        )
+        none_yet = f"no rated run with {SPIKE_WINDOW_DAYS} logged days before it yet"
+        return blank(SPIKE_RATIO_LABEL, RATING_LABEL, none_yet)
     figure, (axes,) = canvas(3.6)
     _draw_runs(axes, days)
-    for name, begins in CLASSES.items():
+    for name, begins in SPIKES_ABOVE.items():
         axes.axvline(begins, color=SOFT_INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
         axes.text(begins * 1.015, 10.45, name, fontsize=8, color=SOFT_INK, va="top")
     places = means["median_ratio"].clip(LEFT_EDGE, RIGHT_EDGE)
@@ -228,13 +228,13 @@ def _interval(row: pd.Series) -> str:
 
 # Returns after a break: how fast each was, and how the ratings went.
 
-RETURN_RATIO_LABEL = "distance of the first 14 days\nback, times the usual"
+RETURN_RATIO_LABEL = f"distance of the first {RETURN_DAYS} days\nback, times the usual"
 CHANGE = "mean rating after\nminus before (points)"
 MOST_DRAWN, MOST_NAMED = 24, 12
 RETURNS_CAPTION = (
-    "Each row is one return to running after 7 days off or more, the fastest at the top. Dotted "
-    "lines: the usual distance, and ratings as before. The picture describes; it is no comparison "
-    "and no verdict."
+    f"Each row is one return to running after {BREAK_DAYS} days off or more, the fastest at the "
+    "top. Dotted lines: the usual distance, and ratings as before. The picture describes; it is no "
+    "comparison and no verdict."
 )
 
 

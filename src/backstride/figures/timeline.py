@@ -10,6 +10,8 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from backstride.diagnostics.common import HIGHEST
+from backstride.exposures.returns import BREAK_DAYS
 from backstride.figures.style import (
     GREY_ZONE,
     INK,
@@ -195,7 +197,7 @@ def _caption(days: pd.DataFrame, is_weekly: bool, marks: pd.DataFrame | None, un
     if days["distance_km"].isna().any():
         parts.append("Grey: days that were not logged, which is not rest.")
     if _mark_names(marks).any():
-        parts.append("Hatched: breaks of 7 days or more without a run.")
+        parts.append(f"Hatched: breaks of {BREAK_DAYS} days or more without a run.")
     return " ".join(parts)
 
 
@@ -203,7 +205,6 @@ def _caption(days: pd.DataFrame, is_weekly: bool, marks: pd.DataFrame | None, un
 
 MOST_WEEKS_BY_DAY = 110
 FEWEST_WEEKS_SHOWN = 12
-MOST_PAIN = 10.0
 WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 KM, PAIN_SCALE = "distance_km", "pain_worst"
 KM_COLOURS, PAIN_COLOURS = "Blues", "Oranges"
@@ -237,7 +238,7 @@ def km_and_pain_calendar(diary: pd.DataFrame, unit: str | None = None) -> Pictur
     figure, (running, pain) = canvas(1.6 + 0.4 * len(km), rows=2)
     distance = f"distance\n({unit} a {'day' if is_daily else 'week'})"
     _draw(running, km, KM_COLOURS, None, distance)
-    _draw(pain, worst, PAIN_COLOURS, MOST_PAIN, "worst pain\n(points, 0–10)")
+    _draw(pain, worst, PAIN_COLOURS, HIGHEST, "worst pain\n(points, 0–10)")
     running.set_xlabel("")
     pain.set_xlabel("week, by month" if is_daily else "week of the year")
     return Picture(figure, _calendar_alt(days, unit), _calendar_caption(is_daily, unit))

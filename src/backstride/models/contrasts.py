@@ -1,20 +1,35 @@
 """From coefficients to the quantity a claim is about, its error, and what the days can show."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from backstride.errors import ModelError
+from backstride.exposures.load import WEEK
 from backstride.models.fit import Fit
-from backstride.models.raised_week import WEEK, raised_week
+from backstride.models.raised_week import raised_week
 from backstride.models.specification import Specification
 
 # From coefficients to the quantity a claim is about, with its standard error.
 
 DAYS_OF_LAGS = (1.0, 1.0, 5.0, 1.0)
 LEVEL = 0.95
+# The normal quantile of that level, as Monte Carlo errors are widened by it.
+NORMAL_95 = 1.96
+
+
+def half_width(standard_error: Any, dof: Any) -> Any:
+    """Half of the 95 % interval of an estimate whose error is known to so many degrees of freedom.
+
+    Examples
+    --------
+    >>> round(half_width(0.25, 400), 2)
+    0.49
+    """
+    return stats.t.ppf((1 + LEVEL) / 2, dof) * standard_error
 
 
 class UnsettledError(ModelError):
@@ -40,7 +55,7 @@ class Contrast:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval."""
-        half = stats.t.ppf((1 + LEVEL) / 2, self.dof) * self.standard_error
+        half = half_width(self.standard_error, self.dof)
         return self.estimate - half, self.estimate + half
 
     @property

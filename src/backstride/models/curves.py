@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from backstride.claims import FRESH_SHOE_KM, OLD_SHOE_KM
 from backstride.errors import ModelError
-from backstride.models.contrasts import LEVEL, Contrast
+from backstride.models.contrasts import Contrast, half_width
 from backstride.models.fit import Fit
+from backstride.models.frame import WORN_SHOE_100KM
 from backstride.models.refit import (
     Estimates,
     Regression,
@@ -20,11 +21,10 @@ from backstride.models.refit import (
     with_columns,
     without_columns,
 )
-from backstride.models.specification import FRESH_SHOE_KM, OLD_SHOE_KM
 from backstride.models.splines import NaturalSpline, natural_spline
 
 SHOE, SPIKE = "shoe_100km", "spike"
-WORN_KM = 300.0
+WORN_KM = 100 * WORN_SHOE_100KM
 DEGREES = 3
 CURVE_POINTS = 80
 CURVE_COLUMNS = ["x", "estimate", "low", "high", "reference"]
@@ -220,6 +220,6 @@ def _curve(regression: Regression, values: np.ndarray, place: str, near: float) 
     x = np.linspace(*spline.boundary, CURVE_POINTS)
     away = spline.basis(x) - spline.basis(np.array([reference]))
     estimate, error = _differences(estimates, away)
-    half = stats.t.ppf((1 + LEVEL) / 2, estimates.df_resid) * error
+    half = half_width(error, estimates.df_resid)
     columns = (x, estimate, estimate - half, estimate + half, np.full(len(x), reference))
     return pd.DataFrame(dict(zip(CURVE_COLUMNS, columns, strict=True)))

@@ -14,6 +14,8 @@ from backstride.models.specification import SPECIFICATIONS, Specification
 
 # Which days and which terms a model is fitted to, decided before any estimate is seen.
 
+# Rated days for each parameter; days with the exposure, and days without it.
+DAYS_PER_PARAMETER, FEWEST_EXPOSED = 4, 5
 FEWEST_NONZERO_DAYS = 3
 CARRY = "pain_post_lag1"
 PAIN_PRE_NEWS = "pain_pre_news"

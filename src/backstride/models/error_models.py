@@ -8,6 +8,7 @@ from scipy.optimize import fixed_point
 from scipy.special import expit, logit
 
 from backstride.errors import ModelError
+from backstride.exposures.load import WEEK
 from backstride.models.design import PAIN_PRE_NEWS
 from backstride.models.refit import (
     Estimates,
@@ -20,8 +21,6 @@ from backstride.models.refit import (
 )
 
 # Standard errors and a test for errors related over days, at distances of the calendar.
-
-WEEK = 7
 
 
 def hac_lags(n_days: int) -> int:

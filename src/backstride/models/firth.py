@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from backstride.errors import ModelError
+from backstride.models.contrasts import LEVEL
+from backstride.models.design import SAME_COLUMN
 
-LEVEL = 0.95
 MOST_STEPS, MOST_HALVINGS = 100, 40
 LONGEST_STEP = 5.0
 SMALLEST_GAIN, ROUNDING = 1e-13, 1e-10
-SAME_COLUMN = 1e-9
 RESOLUTION = 1e-7
 
 Floats = NDArray[np.float64]

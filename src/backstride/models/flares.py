@@ -7,6 +7,7 @@ import pandas as pd
 
 from backstride.diary.flares import derived_flares
 from backstride.errors import ModelError
+from backstride.models.design import FEWEST_NONZERO_DAYS, SAME_COLUMN
 from backstride.models.firth import fit_firth, profile
 from backstride.models.frame import CONFOUNDERS
 from backstride.models.specification import Specification
@@ -14,8 +15,6 @@ from backstride.models.specification import Specification
 # Which days and which terms the flare model of a claim has, decided before it is fitted.
 
 ONSETS_PER_TERM = 5
-FEWEST_NONZERO_DAYS = 3
-SAME_COLUMN = 1e-9
 SATURDAY = 5
 # What a claim's own linear model holds because the contrast would mean something else without.
 OWN = ("km", "log_week_before", "unknown_surface")

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from backstride.diary.habits import MAINTENANCE_EXERCISES
+from backstride.exposures.load import WEEK
 
 CONFOUNDERS = {
     "stress_lag1": "stress",
@@ -14,7 +15,6 @@ CONFOUNDERS = {
 DAY_HABITS = ("stretching", "warm_up", "maintenance")
 WEEK_DOSES = ("strength_7d", "cross_training_7d")
 WORN_SHOE_100KM = 3.0
-WEEK = 7
 
 
 def model_frame(diary: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import pandas as pd
 from scipy import stats
 
+from backstride.models.contrasts import half_width
 from backstride.models.specification import Specification
 
 FEWEST_DAYS = 4
@@ -30,7 +31,7 @@ def plain_difference(frame: pd.DataFrame, specification: Specification) -> tuple
     if len(pairs) < FEWEST_DAYS or pairs[specification.dose].std() == 0:
         return (float("nan"),) * 4
     line = stats.linregress(pairs[specification.dose], pairs["pain_post"])
-    half = stats.t.ppf(0.975, len(pairs) - 2) * line.stderr
+    half = half_width(line.stderr, len(pairs) - 2)
     low, high = line.slope - half, line.slope + half
     amount = specification.exposure_change
     return line.slope * amount, low * amount, high * amount, line.pvalue

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-WEEK = 7
-SPIKE_DAYS = 30
-SPIKE_THRESHOLD = 1.10
+from backstride.diary.runs import SPIKE_LIMIT, SPIKE_WINDOW_DAYS
+from backstride.exposures.load import WEEK
 
 
 def raised_week(frame: pd.DataFrame, raise_by: float, terms: Sequence[str]) -> pd.DataFrame:
@@ -111,7 +110,8 @@ def spike_steps(frame: pd.DataFrame, raise_by: float) -> np.ndarray:
         `km` and `longest_km` of every calendar day, 0 on rest, missing where not known.
     """
     km, longest = _windows(frame["km"]), _windows(frame["longest_km"])
-    week, before = km[:, SPIKE_DAYS:].sum(axis=1), km[:, SPIKE_DAYS - WEEK : SPIKE_DAYS].sum(axis=1)
+    begin = SPIKE_WINDOW_DAYS
+    week, before = km[:, begin:].sum(axis=1), km[:, begin - WEEK : begin].sum(axis=1)
     is_known = ~np.isnan(km + longest).any(axis=1)
     is_lived = is_known & (week > 0) & (before > 0)
     if not is_lived.any():
@@ -125,7 +125,7 @@ def spike_steps(frame: pd.DataFrame, raise_by: float) -> np.ndarray:
 
 def _windows(column: pd.Series) -> np.ndarray:
     values = column.to_numpy(dtype=float)
-    reach = SPIKE_DAYS + WEEK
+    reach = SPIKE_WINDOW_DAYS + WEEK
     if len(values) < reach:
         return np.empty((0, reach))
     return np.lib.stride_tricks.sliding_window_view(values, reach)
@@ -133,8 +133,8 @@ def _windows(column: pd.Series) -> np.ndarray:
 
 def _has_spike(longest: np.ndarray, factor: np.ndarray) -> np.ndarray:
     forced = longest.copy()
-    forced[:, SPIKE_DAYS:] *= factor[:, None]
-    before = np.lib.stride_tricks.sliding_window_view(forced[:, :-1], SPIKE_DAYS, axis=1)
+    forced[:, SPIKE_WINDOW_DAYS:] *= factor[:, None]
+    before = np.lib.stride_tricks.sliding_window_view(forced[:, :-1], SPIKE_WINDOW_DAYS, axis=1)
     longest_before = before.max(axis=2)
-    is_spike = forced[:, SPIKE_DAYS:] > SPIKE_THRESHOLD * longest_before
+    is_spike = forced[:, SPIKE_WINDOW_DAYS:] > SPIKE_LIMIT * longest_before
     return np.asarray(is_spike & (longest_before > 0))

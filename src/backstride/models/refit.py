@@ -7,13 +7,16 @@ import numpy as np
 import pandas as pd
 
 from backstride.errors import ModelError
-from backstride.models.design import PAIN_PRE_NEWS, known_before, pain_pre_residual
+from backstride.models.design import (
+    FULL_LEVERAGE,
+    PAIN_PRE_NEWS,
+    SAME_COLUMN,
+    known_before,
+    pain_pre_residual,
+)
 from backstride.models.fit import Fit
 
 # Outcome and design of a claim's fit, ready to be changed a little and fitted again.
-
-SAME_COLUMN = 1e-9
-FULL_LEVERAGE = 1 - 1e-8
 
 
 @dataclass(frozen=True)

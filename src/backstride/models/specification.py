@@ -7,14 +7,18 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from backstride.claims import (
+    DOSES_A_DAY,
+    FRESH_SHOE_KM,
+    OLD_SHOE_KM,
+    RAMP,
+    RIDE_HOURS_A_WEEK,
+    SESSIONS_A_WEEK,
+)
 from backstride.models.frame import DAY_HABITS, WEEK_DOSES, WORN_SHOE_100KM
 
 FIRST_TERMS = ("km", "km_lag1", "mean_km_prev7", "hard", "unknown_surface", "shoe_100km")
 MOSTLY, KNOWN_GROUND = 0.5, 0.5
-DOSES_A_DAY = 2.0
-FRESH_SHOE_KM, OLD_SHOE_KM = 100.0, 500.0
-RAMP = 0.30
-SESSIONS_A_WEEK, RIDE_HOURS_A_WEEK = 3.0, 2.0
 HALF = 0.5
 
 Horizon = Literal["evening", "week", "lasting"]

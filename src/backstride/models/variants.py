@@ -8,7 +8,7 @@ import pandas as pd
 
 from backstride.errors import ModelError
 from backstride.models.contrasts import Contrast, contrast
-from backstride.models.design import TREND
+from backstride.models.design import DAYS_PER_PARAMETER, FEWEST_EXPOSED, TREND
 from backstride.models.error_models import fit_ar1, fit_newey_west, fit_ordinal, hac_lags
 from backstride.models.fit import Fit
 from backstride.models.raised_week import raised_week
@@ -24,7 +24,6 @@ from backstride.models.refit import (
 )
 from backstride.models.specification import Specification
 
-DAYS_PER_PARAMETER, FEWEST_EXPOSED = 4, 5
 FIRST_DAYS, DAYS_AFTER_ILLNESS = 14, 3
 RATING_LAG2 = "pain_post_lag2"
 TINY = 1e-30

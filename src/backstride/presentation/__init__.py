@@ -16,6 +16,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from backstride.errors import DataError
+from backstride.schemas import KM_PER_MILE
 from backstride.settings import DISTANCE_UNITS
 
 __all__ = [
@@ -35,7 +36,6 @@ __all__ = [
 
 # How numbers, dates and distances are written for the reader of a report.
 
-KM_PER_MILE = 1.609344
 MONTHS = tuple(calendar.month_name)[1:]
 _DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 # Separators only: years and counts below 1,000 are the same in every locale.

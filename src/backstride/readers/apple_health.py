@@ -25,6 +25,7 @@ from backstride.readers.base import About, Reading, raw_table
 from backstride.readers.files import FilePath, chunks_of, read_head
 from backstride.readers.parse.dates import local_times, parsed_times
 from backstride.readers.parse.numbers import plain_numbers
+from backstride.schemas import KM_PER_MILE
 from backstride.settings import Settings
 
 # Workouts and back-pain records cut out of an Apple Health export, in constant memory.
@@ -277,7 +278,7 @@ ABOUT = About(
     zone="with offset; converted with `--timezone`, else as written",
     refuses="records whose severity is unspecified; elements that are not well formed",
 )
-_KM_PER = {"km": 1.0, "mi": 1.609344, "m": 0.001, "yd": 0.0009144, "ft": 0.0003048}
+_KM_PER = {"km": 1.0, "mi": KM_PER_MILE, "m": 0.001, "yd": 0.0009144, "ft": 0.0003048}
 _MINUTES_PER = {"min": 1.0, "s": 1 / 60, "sec": 1 / 60, "hr": 60.0, "h": 60.0}
 _TEXTS = (
     *("kind", "fault", "start", "end", "entered", "sport", "duration", "duration_unit"),

@@ -12,6 +12,7 @@ from backstride.ledger import open_entries, record_outcome
 from backstride.readers.base import About, Reading, raw_table
 from backstride.readers.files import FilePath, read_bytes, read_head
 from backstride.readers.service_table import repair_list
+from backstride.schemas import KM_PER_MILE
 from backstride.settings import Settings
 
 # Shoes in Garmin's gear.json: true first days, and which pair each activity was run in.
@@ -122,7 +123,7 @@ _KINDS = {
     "typeKey": "Garmin's list of activity types",
     "com.garmin.activity.details.json.ActivityDetails": "the samples of one activity",
 }
-_METRES_PER = {"kilometer": 1000.0, "mile": 1609.344, "meter": 1.0}
+_METRES_PER = {"kilometer": 1000.0, "mile": 1000 * KM_PER_MILE, "meter": 1.0}
 # elapsed time comes in milliseconds beside a duration in seconds
 _MILLISECONDS = 500.0
 

@@ -24,6 +24,7 @@ from backstride.readers.service_table import (
     runs_reading,
     unused,
 )
+from backstride.schemas import KM_PER_MILE
 from backstride.settings import Settings
 
 # Names of the columns of Garmin Connect's Activities.csv, in a dozen languages.
@@ -127,7 +128,7 @@ def cadence_label(header: tuple[str, ...]) -> str | None:
 
 # Steps a minute × metres a step × minutes are the metres run: over the distance, 1000 for km and
 # 1609 for miles. Real files lie within 7 % of one of the two.
-METRES_PER = {"km": 1000.0, "mi": 1609.344}
+METRES_PER = {"km": 1000.0, "mi": 1000 * KM_PER_MILE}
 TOLERANCE = 0.12
 # Above this a minute a distance is metres: no run, ride or descent does 6 km in a minute, and the
 # slowest swimmer does 6 m.

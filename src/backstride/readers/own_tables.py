@@ -11,10 +11,11 @@ from backstride.readers.parse.dates import clock_times, date_order, local_times,
 from backstride.readers.parse.numbers import durations_min, numbers
 from backstride.readers.parse.text import alias_key, unit_of
 from backstride.readers.service_table import Cells, Part, together, unused
+from backstride.schemas import KM_PER_MILE
 
 # Runs from a person's own table.
 
-KM_PER = {"km": 1.0, "mi": 1.609344, "m": 0.001}
+KM_PER = {"km": 1.0, "mi": KM_PER_MILE, "m": 0.001}
 _USUAL_DISTANCE = {"km": (0.1, 300.0), "mi": (0.1, 200.0), "m": (50.0, 300_000.0)}
 # half of all runs are slower than 3:00 and faster than 15:00 per km; rides and hikes are not, and
 # what lies beyond these is an error in the cells, which has a line of its own

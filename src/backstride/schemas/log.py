@@ -103,6 +103,7 @@ SPORTS = ("run", "walk", "ride", "swim", "strength", "other")
 OUTCOMES = ("kept", "merged", "refused")
 TIMES_OF_DAY = ("before-run", "after-run", "morning", "midday", "evening")
 
+KM_PER_MILE = 1.609344
 LONGEST_RUN_KM = 300.0
 LONGEST_SESSION_H = 72.0
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from backstride import schemas
 from backstride.clean.log import Log
+from backstride.schemas import KM_PER_MILE
 from backstride.settings import Settings
 from backstride.simulate.draws import Floats
 from backstride.simulate.runner import SimulatedRunner, simulate_runner
@@ -161,7 +162,6 @@ def _dtypes(name: str) -> dict[Any, Any]:
 
 # The same log as a person would have it: two devices, spellings, losses, empty cells.
 
-KM_PER_MILE = 1.609344
 LOST_SHARE, PHONE_SHARE, TWICE_SHARE = 0.05, 0.35, 0.02
 START_OFF_MIN, DISTANCE_OFF = 3.0, 0.007
 EMPTY_SHARE = 0.3

@@ -7,6 +7,7 @@ import pandas as pd
 
 from backstride.claims import CLAIM
 from backstride.diagnostics.artefacts import CONSTANT, LATER, OWN, SHUFFLED
+from backstride.models.contrasts import ALPHA
 from backstride.summaries.text import counted, interval_text, with_interval
 from backstride.verdict.looks import Look, last_look
 from backstride.verdict.rules import CUMULATIVE_ALPHA
@@ -234,7 +235,6 @@ def weeks_sentence(ahead: pd.DataFrame) -> str:
 # Checks of the answers on the reader's own days: rounded tables and one sentence each.
 
 Row = pd.Series
-ALPHA = 0.05
 BLIND = (
     "What passes is not proven: the check does not see something unlogged that moves both pain "
     "and what is done, nor pain that was felt and not rated."

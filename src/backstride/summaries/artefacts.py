@@ -6,23 +6,43 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from backstride.diagnostics.artefacts import ANSWERS, ANY_BIN, CLASS_NAMES, IGNORES, P_CLASSES
-from backstride.diagnostics.false_alarms import ANY, BIN, LAGGED, METHODS, OURS, PLAIN
+from backstride.diagnostics.artefacts import (
+    ANSWERS,
+    ANY_BIN,
+    CLASS_NAMES,
+    FEWEST_RATED,
+    FEWEST_WEEKS,
+    IGNORES,
+    P_CLASSES,
+)
+from backstride.diagnostics.false_alarms import (
+    ANY,
+    BIN,
+    DANGER,
+    LAGGED,
+    LAGS,
+    METHODS,
+    OURS,
+    PLAIN,
+)
 from backstride.diagnostics.feedback import behaviours_of
-from backstride.models.contrasts import ALPHA
+from backstride.models.contrasts import ALPHA, NORMAL_95, half_width
 from backstride.models.frame import model_frame
 from backstride.presentation import amounts_in_unit
 from backstride.summaries.text import counted, percent, signed
 
 # What comes of the way of looking alone, in words.
 
-TOO_FEW_WEEKS = "There are fewer than 8 whole logged weeks, or all are alike: nothing to correlate."
+TOO_FEW_WEEKS = (
+    f"There are fewer than {FEWEST_WEEKS} whole logged weeks, or all are alike: nothing to "
+    "correlate."
+)
 NO_PAIN = (
     "The ratings are too few, or too much alike, to draw pain without any effect; or the "
     "kilometres never change."
 )
-NEVER_VARIES = "The workload ratio is not known on 10 rated days, or never changes."
-DANGER_BIN = "above 1.5"
+NEVER_VARIES = f"The workload ratio is not known on {FEWEST_RATED} rated days, or never changes."
+DANGER_BIN = f"above {DANGER}"
 IS_SIGNIFICANT = [
     name for name, end in zip(CLASS_NAMES, P_CLASSES[1:], strict=True) if end <= ALPHA
 ]
@@ -91,7 +111,7 @@ def best_lag_sentence(table: pd.DataFrame) -> str:
     found = table[table["smallest_p"].isin(IS_SIGNIFICANT)].groupby("pain", sort=False)["share"]
     said = [f"where {pain}, in {percent(share)}" for pain, share in found.sum().items()]
     return (
-        "The best of 15 lags between kilometres and pain is “significant” (p below .05) with "
+        f"The best of {LAGS} lags between kilometres and pain is “significant” (p below .05) with "
         f"nothing to find: {'; '.join(said)} of the diaries. One lag chosen beforehand would be "
         "in about 5 %, were ratings independent from day to day."
     )
@@ -105,10 +125,10 @@ def bins_sentence(table: pd.DataFrame) -> str:
     if np.isnan(any_bin["answered"]):
         return "No bin of the workload ratio has enough rated days."
     alone = (
-        f"The bin above 1.5 alone is “significant” in {percent(danger['ignored'])} of the diaries "
-        f"where {IGNORES}, in {percent(danger['answered'])} where {ANSWERS}. "
+        f"The bin {DANGER_BIN} alone is “significant” in {percent(danger['ignored'])} of the "
+        f"diaries where {IGNORES}, in {percent(danger['answered'])} where {ANSWERS}. "
         if np.isfinite(danger["answered"])
-        else "The bin above 1.5 has too few rated days here. "
+        else f"The bin {DANGER_BIN} has too few rated days here. "
     )
     return (
         f"{alone}At least one of the four bins is in {percent(any_bin['ignored'])} and "
@@ -122,7 +142,6 @@ TOO_FEW = (
     "The ratings are too few, or too much alike, to draw other diaries like this one. Nothing can "
     "be said about false alarms yet."
 )
-NORMAL_95 = 1.96
 # The most that calibration allows a single claim.
 MOST_FOOLED = 0.08
 
@@ -184,7 +203,7 @@ def whole_report_sentence(alarms: pd.DataFrame) -> str:
     )
     return (
         "At least one claim of the whole list would come out “yes” by plain correlation in "
-        f"{percent(known[PLAIN])} of the diaries, by the best of 15 lags in "
+        f"{percent(known[PLAIN])} of the diaries, by the {LAGGED} in "
         f"{percent(known[LAGGED])}; {ours}."
     )
 
@@ -220,7 +239,6 @@ def refused_sentence(alarms: pd.DataFrame) -> str:
 
 # Does pain change what is done, in a table and a sentence; and day by day for the figure.
 
-ALPHA = 0.05
 FEWEST_DAYS = 5
 FEWEST_SHOWN = 3
 CHANGE = ["change", "low", "high"]
@@ -349,7 +367,7 @@ def clearest_behaviours(points: pd.DataFrame, found: pd.DataFrame) -> pd.DataFra
 
 
 def _around_mean(known: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    half = stats.t.ppf(0.975, known["size"] - 1) * known["sem"]
+    half = half_width(known["sem"], known["size"] - 1)
     return (known["mean"] - half).clip(lower=0), known["mean"] + half
 
 

@@ -4,12 +4,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from backstride.claims import CLAIM
 from backstride.diagnostics.pooling import naive_pooling
 from backstride.errors import ModelError
-from backstride.models.contrasts import LEVEL, Contrast
+from backstride.models.contrasts import LEVEL, Contrast, half_width
 from backstride.models.pooled.design import pooled_columns, pooled_model
 from backstride.models.pooled.estimate import sustained_dose, sustained_model
 from backstride.models.pooled.sums import runner_sums
@@ -95,7 +94,6 @@ def cohort_answers(answers: pd.DataFrame) -> pd.DataFrame:
 # Runners beside each other: their own estimates without their names, and who differs.
 
 CHANCE = 1 - LEVEL
-NUMBERS = ["estimate", "low", "high"]
 
 
 def runner_rows(runners: pd.DataFrame, slug: str, is_named: bool = False) -> pd.DataFrame:
@@ -119,7 +117,7 @@ def runner_rows(runners: pd.DataFrame, slug: str, is_named: bool = False) -> pd.
     own = own.sort_values(["estimate", "n_days"], kind="stable").reset_index(drop=True)
     if len(own) < FEWEST_RUNNERS:
         own = own.iloc[:0]
-    half = stats.t.ppf((1 + LEVEL) / 2, own["dof"]) * own["standard_error"]
+    half = half_width(own["standard_error"], own["dof"])
     places = pd.Series([f"runner {place}" for place in range(1, len(own) + 1)], dtype="str")
     return pd.DataFrame(
         {
@@ -176,7 +174,7 @@ def spread_table(answers: pd.DataFrame) -> pd.DataFrame:
 
 def differ_sentence(rows: pd.DataFrame, answers: pd.DataFrame, slug: str) -> str:
     """Say how many runners lie off the mean, and that this names nobody and no cause."""
-    claim, answer = CLAIM[slug].sentence, dict(answers.set_index("slug").loc[slug])
+    claim, answer = CLAIM[slug].sentence, _answer_of(answers, slug)
     if rows.empty:
         return f"{claim}: nothing is shown of single runners. {answer['spread']}".strip()
     mean = answer["own_estimate"]
@@ -188,6 +186,10 @@ def differ_sentence(rows: pd.DataFrame, answers: pd.DataFrame, slug: str) -> str
         f"were all alike, about {expected:.0f} would not by chance. Which of them truly differ "
         "cannot be told from one interval each."
     )
+
+
+def _answer_of(answers: pd.DataFrame, slug: str) -> dict[str, Any]:
+    return {str(name): value for name, value in answers.set_index("slug").loc[slug].items()}
 
 
 def other_side_sentence(rows: pd.DataFrame) -> str:
@@ -285,7 +287,7 @@ def alternative_estimands(frame: pd.DataFrame, answers: pd.DataFrame, slug: str)
         `asked`, `estimate`, `low`, `high` (points), `runners`. What cannot be told has no row;
         no rows where the claim has no estimate.
     """
-    answer, specification = dict(answers.set_index("slug").loc[slug]), SPECIFICATION[slug]
+    answer, specification = _answer_of(answers, slug), SPECIFICATION[slug]
     if pd.isna(answer["estimate"]):
         return pd.DataFrame(columns=COLUMNS)
     columns = pooled_columns(frame, specification)
@@ -350,12 +352,12 @@ def wrong_beside_honest(frame: pd.DataFrame, answers: pd.DataFrame, slug: str) -
         first. Numbers are missing of an estimator that does not converge. No rows where the claim
         has no estimate.
     """
-    answer = dict(answers.set_index("slug").loc[slug])
+    answer = _answer_of(answers, slug)
     if pd.isna(answer["estimate"]):
-        return pd.DataFrame(columns=["estimator", *NUMBERS, "says"])
-    honest = pd.DataFrame([{"estimator": HONEST, **{name: answer[name] for name in NUMBERS}}])
-    wrong = naive_pooling(frame, SPECIFICATION[slug])[["estimator", *NUMBERS]]
-    both = pd.concat([honest, wrong], ignore_index=True).astype(dict.fromkeys(NUMBERS, float))
+        return pd.DataFrame(columns=["estimator", *POINTS, "says"])
+    honest = pd.DataFrame([{"estimator": HONEST, **{name: answer[name] for name in POINTS}}])
+    wrong = naive_pooling(frame, SPECIFICATION[slug])[["estimator", *POINTS]]
+    both = pd.concat([honest, wrong], ignore_index=True).astype(dict.fromkeys(POINTS, float))
     return both.assign(says=[_says(row) for _, row in both.iterrows()])
 
 
@@ -368,7 +370,7 @@ def wrongly_sentence(table: pd.DataFrame, slug: str) -> str:
     claim = CLAIM[slug].sentence
     if table.empty:
         return f"{claim}: there is no estimate, so nothing is set beside it."
-    honest, wrong = dict(table.iloc[0]), table.iloc[1:].dropna(subset=NUMBERS)
+    honest, wrong = dict(table.iloc[0]), table.iloc[1:].dropna(subset=POINTS)
     unsettled = _unsettled(table.drop(index=wrong.index).iloc[1:])
     said = with_interval(honest["estimate"], honest["low"], honest["high"])
     misses = (wrong["low"] > honest["estimate"]) | (wrong["high"] < honest["estimate"])

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
+from backstride.diary.flares import DAYS_BEFORE, FEWEST_RATED
 from backstride.summaries.text import counted
+from backstride.verdict.flares import FEWEST_ONSETS
 
-ENOUGH_FLARES = 10
 ESTIMATED = "estimated"
 NOT_COUNTED = (
     "Those that had begun before the running, or had no rating before or after it, cannot be "
@@ -74,14 +75,14 @@ def flare_sentence(flares: pd.DataFrame, hazards: pd.DataFrame) -> str:
     if not n_days:
         return (
             "No day can be set against the two weeks before it yet: that takes ratings on at "
-            "least 7 of 14 days."
+            f"least {FEWEST_RATED} of {DAYS_BEFORE} days."
         )
     days = f"{counted(n_days, 'day')} on which one could begin"
     if not n_begun:
         return f"No flare began on {days}."
     begun = f"{counted(n_begun, 'flare')} began on {days}"
-    if n_begun < ENOUGH_FLARES:
-        return f"{begun}. That is too few: to set a claim beside flares takes {ENOUGH_FLARES}."
+    if n_begun < FEWEST_ONSETS:
+        return f"{begun}. That is too few: to set a claim beside flares takes {FEWEST_ONSETS}."
     estimated = hazards[hazards["status"] == ESTIMATED]
     if estimated.empty:
         return f"{begun}. {NOT_COUNTED} Too few are left to set any claim beside them."

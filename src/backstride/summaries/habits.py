@@ -5,6 +5,7 @@ import pandas as pd
 from backstride.clean.habits import HABIT_CLAIM, TIMES
 from backstride.clean.log import Log
 from backstride.diary.habits import CROSS_TRAINING, listed_minutes
+from backstride.exposures.load import WEEK
 from backstride.summaries.text import counted
 
 # Does pain come before the habit? Doses by the rating before them.
@@ -65,7 +66,6 @@ def _dose(row: pd.Series) -> str:
 # Doses of habits in the unit in which they were logged.
 
 RECENT_DAYS = 28
-DAYS_A_WEEK = 7
 # What a popular article names, one by one.
 NAMED = (
     *("warm-up", "stretching", "cross-training", "plank", "mountain-climber", "superman"),
@@ -194,4 +194,4 @@ def _per_week(
 def _a_week(doses: pd.Series, first: pd.Timestamp, last: pd.Timestamp) -> float:
     n_days = (last - first).days + 1
     inside = doses[(doses.index >= first) & (doses.index <= last)]
-    return float(inside.sum()) * DAYS_A_WEEK / n_days if n_days >= DAYS_A_WEEK else float("nan")
+    return float(inside.sum()) * WEEK / n_days if n_days >= WEEK else float("nan")

@@ -3,17 +3,19 @@
 import numpy as np
 import pandas as pd
 
+from backstride.claims import FRESH_SHOE_KM, OLD_SHOE_KM, RAMP
 from backstride.clean.log import Log
-from backstride.diary.runs import add_shoe_wear
+from backstride.diary.runs import SPIKES_ABOVE, add_shoe_wear
 from backstride.exposures import ALTERNATIONS, ROTATION_DAYS
 from backstride.exposures.returns import BREAK_DAYS, RETURN_DAYS
 from backstride.models.contrasts import Contrast
+from backstride.models.curves import WORN_KM
 from backstride.schemas import SURFACES
 from backstride.summaries.text import counted, means_by, percent, signed, with_interval
 
 # Spikes and raised weeks, counted.
 
-STATES = ("usual", "small", "moderate", "large", "return")
+STATES = ("usual", *SPIKES_ABOVE, "return")
 
 
 def spike_states(diary: pd.DataFrame) -> pd.DataFrame:
@@ -48,8 +50,8 @@ def raised_weeks(diary: pd.DataFrame) -> str:
         )
     return (
         f"{counted(len(ratio), 'day')} can be set against the week before; on "
-        f"{percent((ratio > 1.3).mean())} of them the last 7 days were more than 1.3 times the "
-        "7 before."
+        f"{percent((ratio > 1 + RAMP).mean())} of them the last 7 days were more than {1 + RAMP:g} "
+        "times the 7 before."
     )
 
 
@@ -337,7 +339,7 @@ def _mean(group: pd.Series) -> str:
 
 SHAPES = {
     "straight": "as a straight line",
-    "bend": "flat up to 300 km and straight from there",
+    "bend": f"flat up to {WORN_KM:g} km and straight from there",
     "curve": "as a smooth curve",
 }
 POINTS = ["estimate", "low", "high"]
@@ -392,7 +394,8 @@ def shapes_sentence(shapes: pd.DataFrame) -> str:
         f"{SHAPES[row['shape']]} {with_interval(row['estimate'], row['low'], row['high'])}"
         for _, row in known.iterrows()
     ]
-    return f"A pair with 500 km against one with 100 km: {'; '.join(parts)}."
+    compared = f"{OLD_SHOE_KM:g} km against one with {FRESH_SHOE_KM:g} km"
+    return f"A pair with {compared}: {'; '.join(parts)}."
 
 
 def curve_sentence(curve: pd.DataFrame) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from backstride.claims import CLAIM
+from backstride.models.variants import DAYS_AFTER_ILLNESS, FIRST_DAYS
 from backstride.summaries.text import counted
 
 AS_REPORTED = "as reported"
@@ -13,8 +14,8 @@ VARIANT_WORDS = {
     "ordered ratings": "ratings as steps, not as points",
     "two lags": "two days of memory instead of one",
     "without trend": "without the slow trend",
-    "without illness": "without illness and the 3 days after",
-    "without first days": "without the first 14 days",
+    "without illness": f"without illness and the {DAYS_AFTER_ILLNESS} days after",
+    "without first days": f"without the first {FIRST_DAYS} days",
 }
 STATUS_WORDS = {
     "raises": "raises pain",

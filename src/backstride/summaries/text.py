@@ -5,7 +5,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from IPython.display import display
-from scipy import stats
+
+from backstride.diagnostics.common import HIGHEST, LOWEST
+from backstride.diary.runs import NEW_PAIR_AFTER_DAYS
+from backstride.exposures.returns import BREAK_DAYS, RETURN_DAYS
+from backstride.models.contrasts import half_width
 
 # Numbers as they stand in a sentence.
 
@@ -93,8 +97,8 @@ HEADINGS = {
     "detectable_difference": "detectable",
     "last_run_on": "last run",
     "back_on": "back on",
-    "usual_km": "usual km in 14 days",
-    "return_km": "km in 14 days back",
+    "usual_km": f"usual km in {RETURN_DAYS} days",
+    "return_km": f"km in {RETURN_DAYS} days back",
     "return_ratio": "times the usual",
     "pain_before": "mean pain before",
     "pain_after": "mean pain after",
@@ -173,7 +177,6 @@ def _cell(name: object, value: Any, digits: int) -> str:
 # Plain means with the interval of their own group.
 
 FEWEST_DAYS = 5
-SCALE = (0.0, 10.0)
 
 
 def means_by(groups: pd.Series, ratings: pd.Series) -> pd.DataFrame:
@@ -194,21 +197,19 @@ def means_by(groups: pd.Series, ratings: pd.Series) -> pd.DataFrame:
     """
     by_group = ratings.groupby(groups).agg(["mean", "sem", "count"])
     spread = by_group["sem"].replace(0, np.nan).where(by_group["count"] >= FEWEST_DAYS)
-    half = stats.t.ppf(0.975, np.maximum(by_group["count"] - 1, 1)) * spread
+    half = half_width(spread, np.maximum(by_group["count"] - 1, 1))
     mean = by_group["mean"]
     return pd.DataFrame(
         {
             "n_days": by_group["count"],
             "mean": mean,
-            "low": (mean - half).clip(*SCALE),
-            "high": (mean + half).clip(*SCALE),
+            "low": (mean - half).clip(LOWEST, HIGHEST),
+            "high": (mean + half).clip(LOWEST, HIGHEST),
         }
     )
 
 
 # Moments to mark on a timeline: new pairs and breaks.
-
-BREAK_DAYS = 7
 
 
 def marks(diary: pd.DataFrame) -> pd.DataFrame:
@@ -228,7 +229,7 @@ def marks(diary: pd.DataFrame) -> pd.DataFrame:
 def _new_pairs(diary: pd.DataFrame) -> pd.DataFrame:
     worn = diary.dropna(subset=["shoe"])
     first = worn.groupby("shoe")["date"].min().sort_values()
-    new = first[first > diary["date"].min() + pd.Timedelta(days=30)]
+    new = first[first > diary["date"].min() + pd.Timedelta(days=NEW_PAIR_AFTER_DAYS)]
     return pd.DataFrame(
         {"date": new.to_numpy(), "until": pd.NaT, "label": "new pair"},
     ).astype({"date": "datetime64[us]", "until": "datetime64[us]", "label": "str"})

@@ -11,6 +11,7 @@ from backstride.claims import CLAIM
 from backstride.clean.log import Log
 from backstride.diary import build_diary
 from backstride.exposures import add_exposures
+from backstride.exposures.load import WEEK
 from backstride.models.frame import model_frame
 from backstride.models.specification import SPECIFICATION
 from backstride.trial.folder import FirstLook, Seen, first_look, seen_in, stopped_on, trial_folders
@@ -31,7 +32,6 @@ from backstride.verdict.rules import decided, verdict_sentence
 # The days of a trial, period by period and pair by pair: assigned, done, rated.
 
 HALF = 0.5
-WEEK = 7
 
 
 def trial_days(plan: Plan, diary: pd.DataFrame, until: date | None = None) -> pd.DataFrame:

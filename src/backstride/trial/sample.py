@@ -9,13 +9,13 @@ import pandas as pd
 
 from backstride.simulate import Scenario, SimulatedRunner, simulate_runner, write_log_files
 from backstride.simulate.draws import rate
+from backstride.simulate.exposure import FULL_DOSES
 from backstride.trial.folder import write_plan
 from backstride.trial.plan import Plan, Wish, assignment, fixed_plan
 
 SCENARIO = Scenario(seed=11, n_days=231, first_day=date(2024, 12, 2), mu=3.0, rated_before_run=True)
 SETTLES_AT = -1.0
 KEPT_A, KEPT_B = 0.85, 0.97
-FULL_DOSES = 2
 SEED = 6
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from backstride.claims import CLAIM
+from backstride.exposures.load import WEEK
 from backstride.summaries.text import counted, percent
 from backstride.trial.plan import FEWEST_PAIRS, MOST_PERIODS, SHOE_AGE, TRIED
 from backstride.trial.power import (
@@ -16,7 +17,6 @@ from backstride.trial.power import (
 ENOUGH_POWER = 0.80
 OPEN = ("cannot tell", "order unknown", "too few days", "same as another")
 LONGEST_WEEKS = 52
-WEEK = 7
 COLUMNS = ["slug", "pairs", "period_days", "weeks", "difference", "power", "mc_error"]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from backstride.claims import CLAIM
-from backstride.summaries.text import counted, percent, signed, with_interval
+from backstride.summaries.text import SMALLEST_P, counted, percent, signed, with_interval
 from backstride.trial.analysis import (
     CHANGED,
     LEAST_PARTED,
@@ -26,7 +26,6 @@ NOT_BLIND = (
     "being assigned to it, expectation included. What it would be without expecting anything, no "
     "trial on oneself can tell."
 )
-_SMALLEST_P = 0.001
 # Below this, four decimals would say 0.
 SMALLEST_ERROR = 0.0001
 
@@ -66,7 +65,7 @@ def _numbers(test: FlipTest, plan: Plan) -> str:
 
 
 def _p_text(test: FlipTest) -> str:
-    size = "< 0.001" if test.p_value < _SMALLEST_P else f"= {test.p_value:.3f}"
+    size = f"< {SMALLEST_P}" if test.p_value < SMALLEST_P else f"= {test.p_value:.3f}"
     if test.mc_error:
         error = f"± {max(test.mc_error, SMALLEST_ERROR):.4f}"
         return f"{size} ({error}, {test.n_assignments:,} assignments drawn)"

@@ -9,6 +9,7 @@ import pandas as pd
 from backstride.claims import CLAIM, CLAIMS, Claim
 from backstride.errors import ModelError
 from backstride.models.contrasts import ALPHA, Contrast, UnsettledError, detectable_multiplier
+from backstride.models.design import DAYS_PER_PARAMETER
 from backstride.models.pooled.design import pooled_model
 from backstride.models.pooled.estimate import pooled_contrast, pooled_estimate
 from backstride.models.pooled.lags import (
@@ -31,7 +32,7 @@ from backstride.verdict.cohort_sums import (
     cohort_scores,
     cohort_sums,
 )
-from backstride.verdict.refusals import DAYS_PER_PARAMETER, Refusal
+from backstride.verdict.refusals import Refusal
 from backstride.verdict.rules import (
     SMALLEST_SHOWN,
     decided,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from backstride.claims import CLAIMS, Claim
+from backstride.claims import CLAIMS, RAMP, Claim
 from backstride.errors import ModelError
 from backstride.models.frame import model_frame
 from backstride.models.pooled.design import (
@@ -17,7 +17,7 @@ from backstride.models.pooled.design import (
 )
 from backstride.models.pooled.sums import ScoreSums, WithinSums, kept_terms, score_sums, within_sums
 from backstride.models.pooled.two_stage import runner_estimates
-from backstride.models.specification import RAMP, SPECIFICATIONS, Specification
+from backstride.models.specification import SPECIFICATIONS, Specification
 from backstride.verdict.refusals import KNOWN_ORDER_SHARE
 
 SHOE_TERMS = ("shoe_100km", "shoe_100km_lag1", "worn_100km")

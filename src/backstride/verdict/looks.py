@@ -8,6 +8,7 @@ import pandas as pd
 from backstride import schemas
 from backstride.errors import DataError
 from backstride.ledger import stacked
+from backstride.models.contrasts import ALPHA
 from backstride.verdict.rules import (
     CUMULATIVE_ALPHA,
     DECIMALS,
@@ -190,7 +191,6 @@ def _alpha_in_force(milestone: int | None, kept: pd.Series) -> float:
 
 # Verdicts as the rules of repeated looks demand: drawn when a look is due, else left standing.
 
-FULL_ALPHA = 0.05
 BEFORE_FIRST = "can’t tell yet: verdicts are drawn from {days} rated days on"
 NOT_AT_LAST = "can’t tell yet: it could not be tested at the last look"
 OFF_ZERO = "can’t tell yet: off zero, but not by enough for one look of several"
@@ -267,7 +267,7 @@ def _said(
 def _in_words(stands: dict[Any, Any]) -> str:
     low, high = stands["low"], stands["high"]
     is_off_zero = low > 0 or high < 0
-    if stands["status"] == "cannot tell" and is_off_zero and stands["p_holm"] <= FULL_ALPHA:
+    if stands["status"] == "cannot tell" and is_off_zero and stands["p_holm"] <= ALPHA:
         return OFF_ZERO
     return verdict_sentence(stands["status"], low, high, stands["smallest_difference"])
 

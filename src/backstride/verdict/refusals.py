@@ -7,11 +7,9 @@ import pandas as pd
 from scipy.stats.contingency import association
 
 from backstride.claims import CLAIM, Claim
-from backstride.models.design import ModelRows, n_parameters
-from backstride.models.specification import Specification
+from backstride.models.design import DAYS_PER_PARAMETER, FEWEST_EXPOSED, ModelRows, n_parameters
+from backstride.models.specification import KNOWN_GROUND, MOSTLY, Specification
 
-DAYS_PER_PARAMETER = 4
-FEWEST_EXPOSED = 5
 SAME_PAIR_AND_GROUND = 0.80
 KNOWN_ORDER_SHARE = 0.80
 
@@ -133,9 +131,9 @@ def shoe_is_ground(diary: pd.DataFrame) -> Refusal | None:
 
     Runs of which more than half is on unknown ground say nothing about it.
     """
-    is_known = (diary["distance_km"] > 0) & (diary["unknown_share"] <= 0.5)
+    is_known = (diary["distance_km"] > 0) & (diary["unknown_share"] <= KNOWN_GROUND)
     ran = diary[is_known & diary["shoe"].notna()]
-    ground = np.where(ran["hard_share"] >= 0.5, "hard", "soft")
+    ground = np.where(ran["hard_share"] >= MOSTLY, "hard", "soft")
     table = pd.crosstab(ran["shoe"], ground)
     if min(table.shape) < 2 or association(table.to_numpy()) <= SAME_PAIR_AND_GROUND:
         return None

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from backstride.exposures.load import WEEK
 from backstride.models.frame import CONFOUNDERS
-from backstride.models.raised_week import WEEK, spike_steps
+from backstride.models.raised_week import spike_steps
 from backstride.models.specification import Specification
 
 # The columns of a claim's pooled model, the same in every part of a cohort.

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from backstride.errors import ModelError
+from backstride.exposures.load import WEEK
 from backstride.models.contrasts import Contrast, contrast, raised_week_contrast
 from backstride.models.design import ModelRows
 from backstride.models.fit import Fit
@@ -150,7 +151,6 @@ def pooled_contrast(
 Floats = NDArray[np.float64]
 
 N_DRAWS, SEED = 500, 0
-WEEK = 7
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from backstride.errors import ModelError
-from backstride.models.contrasts import LEVEL
+from backstride.models.contrasts import half_width
 from backstride.models.firth import FirthFit, fit_firth
 from backstride.models.flares import FlareRows, HazardOdds, contrast_amount, flare_rows
 from backstride.models.specification import Specification
@@ -77,7 +77,7 @@ def pooled_hazard(days: pd.DataFrame, specification: Specification) -> PooledHaz
     error = float(np.sqrt(max(_by_runner(fit, runner)[1, 1], fit.covariance[1, 1])))
     amount, n_runners = contrast_amount(specification), int(runner.max()) + 1
     slope, dof = float(fit.params[1]), n_runners - 1
-    half = float(stats.t.ppf((1 + LEVEL) / 2, dof)) * error
+    half = float(half_width(error, dof))
     low, high = sorted((amount * (slope - half), amount * (slope + half)))
     odds = HazardOdds(
         float(np.exp(amount * slope)),

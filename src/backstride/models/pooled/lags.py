@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from scipy.linalg import toeplitz
 
 from backstride.errors import ModelError
-from backstride.models.contrasts import LEVEL
+from backstride.models.contrasts import half_width
 from backstride.models.frame import lagged
 from backstride.models.pooled.design import (
     EVENING_BEFORE,
@@ -339,7 +338,7 @@ def _with_interval(
     terms = [EVENING_BEFORE, *fit.shape.distance_terms]
     covariance = fit.pooled.covariance.loc[terms, terms].to_numpy()
     error = np.sqrt(np.einsum("ij,jk,ik->i", gradient, covariance, gradient))
-    half = stats.t.ppf((1 + LEVEL) / 2, fit.pooled.dof) * error
+    half = half_width(error, fit.pooled.dof)
     return estimate, estimate - half, estimate + half
 
 

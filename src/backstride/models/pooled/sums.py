@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from backstride.errors import DataError, ModelError
-from backstride.models.design import known_before
+from backstride.models.design import SAME_COLUMN, known_before
 from backstride.models.pooled.design import PooledModel
 
 # What a cohort adds up to: squares and products within runners, the same in parts and whole.
@@ -17,7 +17,6 @@ Floats = NDArray[np.float64]
 
 ROWS_AT_A_TIME = 50_000
 DAYS_PER_LINE = 91
-SAME_COLUMN = 1e-9
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,24 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import optimize
 
 from backstride.errors import ModelError
 from backstride.models.contrasts import (
-    LEVEL,
     Contrast,
     UnsettledError,
     contrast,
+    half_width,
     raised_week_contrast,
 )
-from backstride.models.design import ModelRows, known_before
+from backstride.models.design import (
+    DAYS_PER_PARAMETER,
+    FEWEST_EXPOSED,
+    FULL_LEVERAGE,
+    SAME_COLUMN,
+    ModelRows,
+    known_before,
+)
 from backstride.models.fit import Fit
 from backstride.models.pooled.design import (
     NO_WEEK,
@@ -26,14 +33,13 @@ from backstride.models.pooled.design import (
     own_weeks,
     pooled_model,
 )
-from backstride.models.pooled.sums import SAME_COLUMN, Floats, trend
+from backstride.models.pooled.sums import Floats, trend
 from backstride.models.raised_week import with_lags
 from backstride.models.refit import Estimates
 from backstride.models.specification import Specification
 
 # One runner's own model on plain arrays: least squares with robust errors of what is asked.
 
-FULL_LEVERAGE = 1 - 1e-8
 # Residuals are divided by this power of 1 - leverage: HC3, HC2.
 POWERS = (1.0, 0.5)
 
@@ -168,7 +174,6 @@ def _inseparable(model: PooledModel) -> ModelError:
 
 # Each runner's own model, many runners at a time: the first of two stages.
 
-DAYS_PER_PARAMETER, FEWEST_EXPOSED = 4, 5
 ERRORS = ("standard_error", "pooling_error")
 COLUMNS = ("runner", "n_days", "n_exposed", "estimate", *ERRORS, "dof", "refused")
 TOO_FEW_DAYS, TOO_FEW_EXPOSED = "too few days", "too few days with it or without"
@@ -385,7 +390,7 @@ def pool_runners(estimates: pd.DataFrame) -> PooledRunners:
     mean = float(weight @ effect / weight.sum())
     spread = float(weight @ np.square(effect - mean)) / (len(effect) - 1)
     error = float(np.sqrt(max(spread, 1.0) / weight.sum()))
-    reach = stats.t.ppf((1 + LEVEL) / 2, len(effect) - 2) * np.hypot(np.sqrt(tau_squared), error)
+    reach = half_width(np.hypot(np.sqrt(tau_squared), error), len(effect) - 2)
     return PooledRunners(
         Contrast(mean, error, float(len(effect) - 1)),
         float(np.sqrt(tau_squared)),
