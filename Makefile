@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export MPLBACKEND := agg
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help report test test-browser bench calibrate calibrate-cohort fuzz lab notebooks dictionary lock clean
+.PHONY: help report check test test-browser bench calibrate calibrate-cohort fuzz lab notebooks dictionary lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,9 +17,13 @@ help: ## Show the commands
 report: .venv/.installed ## Read the sample log (or LOG="files …") and write reports/report.html
 	$(BIN)/backstride report $(LOG)
 
-test: .venv/.installed ## Style, types, docs, notebooks and unit tests
+check: .venv/.installed ## Style, rules of the notebooks, nothing personal: what pre-commit asks, of the whole tree
 	$(BIN)/ruff check src tests tests-browser benchmarks
 	$(BIN)/ruff format --check src tests tests-browser benchmarks
+	$(BIN)/python tests/rules/notebook_rules.py $(NOTEBOOKS)
+	$(BIN)/python tests/rules/personal_rules.py
+
+test: check ## The same, then types, docs, notebooks and unit tests
 	$(BIN)/mypy
 	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=300 \
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg tests src $(wildcard notebooks)

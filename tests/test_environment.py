@@ -29,6 +29,7 @@ PIN = re.compile(r"^(?P<pin>[A-Za-z0-9._-]+==\S+)(?: ; (?P<marker>[^\\]+))? \\$"
 BROUGHT = ("notebooks", "cohort", "test")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 
 
@@ -199,8 +200,35 @@ def test_one_test_command_for_everyone() -> None:
     assert script.stat().st_mode & stat.S_IXUSR
 
 
-def test_makefile_ends_the_tests_in_one_pytest_call() -> None:
+def recipe(target: str) -> list[str]:
+    """Commands of a target, one a line, with the places of variables filled in."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    recipe = re.search(r"^test:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)[1]
-    assert recipe.count("pytest") == 1
-    assert "pytest" in recipe.replace("\\\n", "").splitlines()[-1]
+    lines = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)[1]
+    places = dict(re.findall(r"^(\w+) [:?]?= (.+)$", makefile, re.MULTILINE))
+    filled = re.sub(r"\$\((\w+)\)", lambda named: places[named[1]], lines.replace("\\\n", ""))
+    return [line.strip() for line in filled.splitlines()]
+
+
+def test_the_hooks_are_what_make_check_asks() -> None:
+    hooks = [hook for place in HOOKS["repos"] for hook in place["hooks"]]
+    commands = recipe("check")
+    assert len(hooks) == len(commands)
+    for hook, command in zip(hooks, commands, strict=True):
+        assert f"{command} ".startswith(f"{hook['entry']} ")
+
+
+def test_make_test_begins_with_what_the_hooks_ask() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert re.search(r"^test: check ", makefile, re.MULTILINE)
+
+
+def test_hooks_fetch_nothing() -> None:
+    assert {place["repo"] for place in HOOKS["repos"]} == {"local"}
+    hooks = [hook for place in HOOKS["repos"] for hook in place["hooks"]]
+    assert {hook["language"] for hook in hooks} == {"system"}
+    assert [hook["id"] for hook in hooks if "additional_dependencies" in hook] == []
+
+
+def test_makefile_ends_the_tests_in_one_pytest_call() -> None:
+    commands = recipe("test")
+    assert [command for command in commands if "pytest" in command] == commands[-1:]
