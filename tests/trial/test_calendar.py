@@ -44,10 +44,11 @@ def test_the_calendar_file_has_an_all_day_event_a_period():
         replace(WISH, claim="shoe-age", worn_pair="Läufer, 5; “old” \\ é" * 5, fresh_pair="x"),
         TODAY,
     )
-    lines = unfolded(calendar_file(shod))
+    text = calendar_file(shod).decode()
+    lines = unfolded(text)
     assert lines[:3] == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Backstride//Trial//EN"]
     assert lines[-1] == "END:VCALENDAR"
-    found = events(calendar_file(shod))
+    found = events(text)
     assert len(found) == 12
     day = START
     for event, arm in zip(found, "".join(shod.order), strict=True):

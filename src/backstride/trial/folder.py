@@ -136,7 +136,7 @@ def write_plan(plan: Plan, out: Path, others: Mapping[str, bytes] | None = None)
     contents = {
         PLAN: plan_text(plan).encode(),
         PAGE: calendar_page(plan).encode(),
-        CALENDAR: calendar_file(plan).encode(),
+        CALENDAR: calendar_file(plan),
         **(others or {}),
     }
     there = [name for name in (*contents, STOPPED, FIRST_LOOK) if (out / name).exists()]
