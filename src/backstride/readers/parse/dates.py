@@ -2,8 +2,11 @@
 
 import re
 from collections import defaultdict
+from functools import cache
+from itertools import product
 
 import pandas as pd
+from babel import Locale
 
 from backstride.readers.base import UndecidedError
 from backstride.readers.parse.text import alias_key
@@ -53,35 +56,30 @@ def seconds_of(clock: pd.DataFrame) -> pd.Series:
     return pd.to_timedelta(seconds.astype("int64"), unit="s").astype("timedelta64[us]")
 
 
-# Month names in the languages of the exports: en de nl es fr pl da sv pt it.
+# Month names in the languages of the exports, as Unicode's CLDR has them.
 
-_NAMES = {
-    1: "january januar januari enero janvier styczen stycznia janeiro gennaio jänner",
-    2: "february februar februari febrero février luty lutego fevereiro febbraio",
-    3: "march märz maart mrt mrz marzo mars marzec marca marts março",
-    4: "april abril avril kwiecien kwietnia aprile",
-    5: "may mai mei mayo maj maja maio maggio",
-    6: "june juni junio juin czerwiec czerwca junho giugno",
-    7: "july juli julio juillet lipiec lipca julho luglio",
-    8: "august augustus agosto août sierpien sierpnia augusti",
-    9: "september septiembre setiembre septembre wrzesien wrzesnia setembro settembre",
-    10: "october oktober octubre octobre pazdziernik pazdziernika outubro ottobre",
-    11: "november noviembre novembre listopad listopada novembro",
-    12: "december dezember diciembre décembre grudzien grudnia dezembro dicembre",
-}
+LANGUAGES = ("en", "de", "de_AT", "nl", "es", "es_PE", "fr", "pl", "da", "sv", "pt", "it")
+# German spreadsheets write `Mrz`, which the CLDR does not know.
+_BESIDE = {"mrz": 3}
 
 
-def _prefixes() -> dict[str, int]:
-    months: dict[str, set[int]] = defaultdict(set)
-    for month, names in _NAMES.items():
-        for name in map(alias_key, names.split()):
-            for length in range(3, len(name) + 1):
-                months[name[:length]].add(month)
-    return {prefix: found.copy().pop() for prefix, found in months.items() if len(found) == 1}
+@cache
+def months() -> dict[str, int]:
+    """Every spelling of three letters or more that means one month only (`jui` means two).
 
-
-MONTHS = _prefixes()
-"""Every spelling of three letters or more that means one month only (`jui` means two)."""
+    Examples
+    --------
+    >>> months()["styczn"], months()["aout"], "jui" in months()
+    (1, 8, False)
+    """
+    found: dict[str, set[int]] = defaultdict(set)
+    for locale in map(Locale.parse, LANGUAGES):
+        for use, width in product(("format", "stand-alone"), ("wide", "abbreviated")):
+            for month, name in locale.months[use][width].items():
+                key = alias_key(name)
+                for length in range(3, len(key) + 1):
+                    found[key[:length]].add(month)
+    return {part: next(iter(one)) for part, one in found.items() if len(one) == 1} | _BESIDE
 
 
 # Dates and times from text, in the many shapes in which logs write them.
@@ -248,8 +246,9 @@ def _ordered(hits: pd.DataFrame, order: str | None) -> pd.DataFrame:
 
 
 def _named(hits: pd.DataFrame, order: str | None) -> pd.DataFrame:  # noqa: ARG001
-    keys = hits["word"].map({word: alias_key(word) for word in hits["word"].unique()})
-    return hits.assign(month=keys.map(MONTHS).astype("Int64").astype("str"))
+    # The names are looked up once a date holds a word: most logs write numbers.
+    numbers = {word: months().get(alias_key(word)) for word in hits["word"].unique()}
+    return hits.assign(month=hits["word"].map(numbers).astype("Int64").astype("str"))
 
 
 _PARTS = ["year", "month", "day", "hour", "minute", "second", "half", "zone"]
