@@ -82,6 +82,22 @@ def test_profile_intervals_and_p_values_agree_with_r(days, column, low, high, p_
     assert found.p_value == pytest.approx(p_value, rel=1e-6)
 
 
+@pytest.mark.parametrize("days", COEFFICIENTS, ids=lambda days: days.__name__)
+def test_firthmodels_finds_the_same(days):
+    firthmodels = pytest.importorskip("firthmodels")
+    fit = fitted(days())
+    # Below 1e-7 its halved steps give up on some of these tables.
+    known = firthmodels.FirthLogisticRegression(
+        backend="numpy", fit_intercept=False, gtol=1e-6, xtol=1e-6
+    ).fit(fit.exog, fit.endog)
+    known.lrt(1)
+    limits = known.conf_int(method="pl", features=1, tol=1e-8)[1]
+    found = profile(fit, 1)
+    np.testing.assert_allclose(fit.params, known.coef_, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose([found.low, found.high], limits, atol=1e-6)
+    assert found.p_value == pytest.approx(known.lrt_pvalues_[1], rel=1e-6)
+
+
 def test_one_group_alone_has_the_odds_of_half_an_event_more():
     # With an intercept alone, Firth adds 1/2 to the events and to the others: log(3.5 / 17.5).
     fit = fit_firth(np.repeat([1.0, 0.0], [3, 17]), np.ones((20, 1)))

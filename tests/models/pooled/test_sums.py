@@ -50,6 +50,44 @@ def test_jackknife_errors_agree_with_r():
     np.testing.assert_allclose(errors, [0.0656255234701, 0.0517221563398], rtol=1e-10)
 
 
+# pyfixest asks pandas for a keyword that pandas is about to drop.
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+@pytest.mark.parametrize(("errors", "cluster"), [("CR1", "CRV1"), ("jackknife", "CRV3")])
+def test_fixed_effects_and_their_errors_agree_with_pyfixest(errors, cluster):
+    pyfixest = pytest.importorskip("pyfixest")
+    days, is_cr1 = golden_days(), errors == "CR1"
+    known = pyfixest.feols(
+        "pain_post ~ x + z | runner",
+        days,
+        vcov={cluster: "runner"},
+        ssc=pyfixest.ssc(k_adj=is_cr1, k_fixef="none", G_adj=is_cr1),
+    )
+    fit = fitted(days, errors=errors)
+    np.testing.assert_allclose(fit.coefficients, known.coef(), rtol=1e-12)
+    # Its jackknife leaves out the factor (G - 1) / G of six runners.
+    scale = 1.0 if is_cr1 else np.sqrt(5 / 6)
+    np.testing.assert_allclose(np.sqrt(np.diag(fit.covariance)), scale * known.se(), rtol=1e-9)
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+def test_the_model_of_a_claim_agrees_with_pyfixest():
+    pyfixest = pytest.importorskip("pyfixest")
+    specification = SPECIFICATION["surface"]
+    model = pooled_model(specification)
+    columns = pooled_columns(example_frame(), specification).reset_index(drop=True)
+    # A trend and a coefficient of running for each runner, as columns of their own.
+    days = [day.to_numpy(float) for _, day in columns.groupby("runner", sort=False)["day"]]
+    trends = block_diag(*(trend(day) for day in days))
+    running = columns[["ran"]].to_numpy() * pd.get_dummies(columns["runner"]).to_numpy(float)
+    own = pd.DataFrame(np.column_stack([trends, running])).add_prefix("own_")
+    fit = fitted(columns, model)
+    formula = f"pain_post ~ {' + '.join([*fit.coefficients.index, *own])} | runner"
+    known = pyfixest.feols(formula, pd.concat([columns, own], axis=1), vcov="iid").coef()
+    np.testing.assert_allclose(
+        fit.coefficients, known[fit.coefficients.index], rtol=1e-9, atol=1e-11
+    )
+
+
 def test_degrees_of_freedom_count_the_runners_in_whom_the_exposure_varies():
     days = golden_days()
     days.loc[days["runner"].isin(["a", "b"]), "x"] = 1.0
