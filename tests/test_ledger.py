@@ -70,20 +70,6 @@ def test_a_settled_ledger_obeys_its_schema() -> None:
     assert len(schemas.fit_to(schemas.LEDGER, settled)) == 3
 
 
-def test_repairs_name_file_row_column_found_and_done() -> None:
-    found = pd.DataFrame({"row": [3], "found": ["5,2"], "done": ["5.2"]})
-    lines = ledger.repair_lines("runs.csv", "distance_km", found)
-    assert lines.to_dict("records") == [
-        {
-            "source": "runs.csv",
-            "row": 3,
-            "column": "distance_km",
-            "found": "5,2",
-            "done": "5.2",
-        }
-    ]
-
-
 def test_stacking_nothing_gives_an_empty_table_with_all_columns() -> None:
     assert list(ledger.stacked([], schemas.LEDGER).columns) == list(schemas.LEDGER.columns)
 

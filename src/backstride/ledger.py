@@ -62,18 +62,6 @@ def record_outcome(ledger: pd.DataFrame, judged: pd.DataFrame, outcome: str) -> 
     return settled
 
 
-def repair_lines(source: str, column: str, repairs: pd.DataFrame) -> pd.DataFrame:
-    """Lines of the repair list for one column of one file.
-
-    Parameters
-    ----------
-    repairs : DataFrame
-        Columns `row`, `found`, `done`.
-    """
-    lines = repairs.assign(source=source, column=column)
-    return schemas.fit_to(schemas.REPAIRS, lines[list(schemas.REPAIRS.columns)])
-
-
 def stacked(parts: Iterable[pd.DataFrame], schema: pa.DataFrameSchema) -> pd.DataFrame:
     """Concatenate tables of one schema; no part at all gives an empty table."""
     kept = [part for part in parts if not part.empty]

@@ -19,8 +19,6 @@ from backstride.schemas.log import COUNT, FLAG, NUMBER, TIME, column
 
 # Shards: the diaries of some runners in one file, and the ledger of their rows in another.
 
-COUNTED = ("read", *schemas.OUTCOMES)
-
 
 @dataclass(frozen=True)
 class Shard:

@@ -108,24 +108,6 @@ def leftover_correlation(answers: Sequence[ClaimResult]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["slug", "statistic", "p_value", "n_days"])
 
 
-def kept(table: pd.DataFrame) -> pd.DataFrame:
-    """Count for each claim how many variants keep the answer.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `sensitivity`.
-
-    Returns
-    -------
-    DataFrame
-        Columns `slug`, `n_kept`, `n_variants` (those that could be fitted).
-    """
-    fitted = table.dropna(subset=["keeps"])
-    counts = fitted.groupby("slug", sort=False)["keeps"].agg(["sum", "size"]).astype(int)
-    return counts.rename(columns={"sum": "n_kept", "size": "n_variants"}).reset_index()
-
-
 class _Rule:
     """The rule of the verdict for one claim of the report, its p-value replaced."""
 

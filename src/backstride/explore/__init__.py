@@ -1,7 +1,7 @@
 """Questions of one's own, put to one log: every result is exploratory and carries no verdict."""
 
 from backstride.explore.choices import EXPOSURES, OUTCOMES, WINDOWS, Choice
-from backstride.explore.controls import Controls, choices_html, controls, show_choices
+from backstride.explore.controls import Controls, controls, show_choices
 from backstride.explore.results import explored, explored_sentence, explored_table, in_scale
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "WINDOWS",
     "Choice",
     "Controls",
-    "choices_html",
     "controls",
     "explored",
     "explored_sentence",

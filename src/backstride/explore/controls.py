@@ -172,8 +172,8 @@ BLOCK = Markup(
 )
 
 
-def choices_html(diary: pd.DataFrame, smallest: float) -> Markup:
-    """Every exposure at a few windows, each behind a heading that opens by itself.
+def show_choices(diary: pd.DataFrame, smallest: float) -> None:
+    """Display every exposure at a few windows in a notebook, each behind a heading that opens.
 
     Parameters
     ----------
@@ -181,18 +181,7 @@ def choices_html(diary: pd.DataFrame, smallest: float) -> Markup:
         From `add_exposures(build_diary(log))`.
     smallest : float
         The smallest difference that matters, points.
-
-    Returns
-    -------
-    Markup
-        One `details` element per exposure, the first one open, with a drawing and a table; every
-        text is escaped.
     """
-    return _page(_few(diary), smallest)
-
-
-def show_choices(diary: pd.DataFrame, smallest: float) -> None:
-    """Display `choices_html` in a notebook; as plain text, its tables."""
     few = _few(diary)
     plain = [
         f"{EXPOSURES[slug]} ({MARK[0].lower()}{MARK[1:]})\n"

@@ -16,7 +16,6 @@ from backstride.figures.diagnostics import (
     checks_as_intervals,
     false_alarm_dots,
     other_models,
-    ratio_with_other_denominators,
     slopes_by_chance,
     smallest_p_bars,
 )
@@ -47,7 +46,6 @@ __all__ = [
     "pain_by_surface",
     "plain_beside_honest",
     "png",
-    "ratio_with_other_denominators",
     "returns_and_pain",
     "runners_and_mean",
     "running_and_pain",

@@ -208,18 +208,12 @@ def _shares_alt(known: pd.DataFrame, claims: list[str]) -> str:
     return f"Share of diaries without any effect that give a false yes. {'; '.join(said)}."
 
 
-# Checks and null denominators as intervals that should, or should not, hold 0.
+# Checks as intervals that should hold 0.
 
 SHOULD_BE_0 = "points on 0–10 that should be 0"
-PER_SD = "pain (points on 0–10) per SD of the ratio"
 CHECK_CAPTION = (
     "Line: 95 % interval of what should be 0. Hollow point: passed. Filled square: not passed. "
     "One in twenty fails by chance."
-)
-RATIO_CAPTION = (
-    "Each row: the plain slope of pain on the same acute load over another denominator, with its "
-    "95 % interval (for the shuffles, the middle 95 % of their slopes). Rows that look alike: "
-    "the denominator adds nothing."
 )
 
 
@@ -247,29 +241,6 @@ def checks_as_intervals(checks: pd.DataFrame) -> Picture:
         for _, row in made.iterrows()
     )
     return Picture(figure, f"Checks, in points that should be 0. {said}.", CHECK_CAPTION)
-
-
-@styled
-def ratio_with_other_denominators(slopes: pd.DataFrame) -> Picture:
-    """The slope of pain on the workload ratio, beside ratios whose denominator says nothing.
-
-    Parameters
-    ----------
-    slopes : DataFrame
-        From `null_denominators`: `denominator`, `estimate`, `low`, `high` (points per SD).
-    """
-    if slopes.empty:
-        return blank(PER_SD, "denominator", "too few rated days yet")
-    rows = slopes.reset_index(drop=True)
-    figure, (axes,) = canvas(0.9 + 0.5 * len(rows))
-    colours = np.where(rows.index == 0, PLAIN, SOFT_INK).tolist()
-    intervals(axes, rows, colours, s=42, marker="s")
-    _dress_checks(axes, rows, rows["denominator"], PER_SD)
-    said = "; ".join(
-        f"{row['denominator']}: {interval_text(*row[ESTIMATE])}" for _, row in rows.iterrows()
-    )
-    alt = f"Plain slope of pain on the workload ratio by its denominator. {said}."
-    return Picture(figure, alt, RATIO_CAPTION)
 
 
 def _dress_checks(axes: Axes, rows: pd.DataFrame, labels: pd.Series, x_label: str) -> None:

@@ -179,18 +179,3 @@ def leftovers_sentence(leftover: pd.DataFrame) -> str:
         "One in twenty does by chance. The interval may then be too narrow; the rows with related "
         "and carried-over errors below show by how much."
     )
-
-
-def leftover_sentence(leftover: pd.DataFrame, slug: str) -> str:
-    """Say whether the errors of one claim's model are still related from day to day."""
-    row = leftover[leftover["slug"] == slug]
-    if row.empty:
-        return "There is no model, so there are no errors to look at."
-    p_value = float(row["p_value"].iloc[0])
-    shown = "p below 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
-    if p_value < RELATED:
-        return (
-            f"What the model leaves over still hangs together within a week ({shown}): look at "
-            "the rows with related errors before you lean on the interval."
-        )
-    return f"What the model leaves over does not visibly hang together within a week ({shown})."
