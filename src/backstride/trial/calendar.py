@@ -138,7 +138,7 @@ def calendar_file(plan: Plan) -> bytes:
     calendar.add("prodid", PRODUCT)
     for place, arm in enumerate("".join(plan.order)):
         calendar.add_component(_event(plan, place, arm))
-    return calendar.to_ical(sorted=False)
+    return bytes(calendar.to_ical(sorted=False))
 
 
 def _event(plan: Plan, place: int, arm: str) -> Event:
