@@ -13,8 +13,6 @@ from backstride.models.fit import Fit
 from backstride.models.raised_week import raised_week
 from backstride.models.specification import Specification
 
-# From coefficients to the quantity a claim is about, with its standard error.
-
 DAYS_OF_LAGS = (1.0, 1.0, 5.0, 1.0)
 LEVEL = 0.95
 # The normal quantile of that level, as Monte Carlo errors are widened by it.
@@ -26,7 +24,7 @@ def half_width(standard_error: Any, dof: Any) -> Any:
 
     Examples
     --------
-    >>> round(half_width(0.25, 400), 2)
+    >>> round(float(half_width(0.25, 400)), 2)
     0.49
     """
     return stats.t.ppf((1 + LEVEL) / 2, dof) * standard_error
@@ -147,8 +145,8 @@ def detectable_multiplier(dof: float, n_claims: int, alpha: float = ALPHA) -> fl
 
     Examples
     --------
-    >>> round(0.25 * reach(400, 1), 2), round(0.25 * detectable_multiplier(400, 5), 2)
-    (0.7, 0.86)
+    >>> [round(0.25 * detectable_multiplier(400, claims), 2) for claims in (1, 5)]
+    [0.7, 0.86]
     """
     return float(stats.t.ppf(1 - alpha / (2 * n_claims), dof) + stats.norm.ppf(POWER))
 

@@ -164,6 +164,6 @@ def test_a_raised_week_is_not_told_by_a_runner_without_the_spikes_it_brings():
     assert set(told["refused"]) == {TOO_FEW_SPIKES}
     # Where runs never vary, raising a week by so little brings no run above 1.10 times the longest.
     alike = never.assign(km=frame["ran"] * 8.0, longest_km=frame["ran"] * 8.0)
-    gentle = replace(specification, amount=0.02)
+    gentle = replace(specification, contrast_size=0.02)
     steady = runner_estimates(columns, gentle, alike)
     assert TOO_FEW_SPIKES not in set(steady["refused"])
