@@ -5,7 +5,8 @@ import re
 import stat
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -51,9 +52,15 @@ def imported(nodes: Iterator[ast.AST]) -> set[str]:
     return roots - sys.stdlib_module_names - {"backstride"}
 
 
+@cache
+def installed() -> Mapping[str, list[str]]:
+    """Distributions by the name that is imported; finding them takes a second."""
+    return packages_distributions()
+
+
 def undeclared(imports: set[str], *extras: str) -> list[str]:
     """Imports that neither `dependencies` nor the extras bring."""
-    named, brought = packages_distributions(), declared(*extras)
+    named, brought = installed(), declared(*extras)
     return sorted(
         name
         for name in imports
