@@ -16,6 +16,7 @@ from backstride.claims import CLAIMS, Claim
 from backstride.clean import read_log
 from backstride.ledger import open_entries
 from backstride.models.specification import SPECIFICATIONS
+from backstride.readers import registry
 from backstride.readers.base import About, Reading, raw_table
 from backstride.schemas import DIARY, EXPOSURES
 
@@ -97,7 +98,7 @@ def test_a_made_up_source_is_read_and_described(tmp_path, monkeypatch) -> None:
         ABOUT=about,
     )
     for module in (readers, dictionary):
-        monkeypatch.setattr(module, "READERS", (source, *readers.READERS))
+        monkeypatch.setattr(module, "READERS", (source, *registry.READERS))
     (tmp_path / "runs.made-up").write_text("MADE-UP\n2025-03-01\n2025-03-03\n", "utf-8")
     log = read_log([tmp_path / "runs.made-up"], timezone="Europe/Berlin")
     assert log.runs["distance_km"].tolist() == [5.0, 5.0]

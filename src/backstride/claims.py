@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from backstride.diary.habits import MAINTENANCE_EXERCISES
-from backstride.diary.runs import SPIKE_LIMIT, SPIKE_WINDOW_DAYS
+from backstride.diary.spike import SPIKE_LIMIT, SPIKE_WINDOW_DAYS
 from backstride.exposures.returns import BREAK_DAYS, RETURN_DAYS, USUAL_DAYS
 
 DAYS_A_WEEK = 7.0

@@ -50,7 +50,7 @@ from backstride.summaries.sensitivity import (
     sensitivity_table,
 )
 from backstride.verdict.answers import ClaimResult, answer_diary, fit_claim
-from backstride.verdict.rules import smallest_difference
+from backstride.verdict.smallest_difference import smallest_difference
 
 
 @pytest.fixture(scope="module")

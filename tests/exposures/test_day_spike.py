@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstride.diary.runs import add_spikes
+from backstride.diary.spike import add_spikes
 from backstride.exposures.day_spike import add_day_spikes
 
 RUNS_KM = [0.0, 0.0, 0.0, 4.0, 8.0, 8.8, 10.0, 11.0, 25.0, np.nan]

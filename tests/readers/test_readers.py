@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from backstride import readers
 from backstride.errors import DataError
+from backstride.readers import registry
 from backstride.settings import Settings
 
 GARMIN = (
@@ -73,8 +74,8 @@ TEXTS = st.sampled_from([text for _, text in CASES if text != STRAVA])
 
 
 def recognised_by(path):
-    names = [reader.__name__.rpartition(".")[2] for reader in readers.READERS]
-    found = zip(names, readers.READERS, strict=True)
+    names = [reader.__name__.rpartition(".")[2] for reader in registry.READERS]
+    found = zip(names, registry.READERS, strict=True)
     return [name for name, reader in found if name != "spreadsheet" and reader.recognises(path)]
 
 

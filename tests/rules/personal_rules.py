@@ -18,8 +18,9 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from backstride.errors import DataError
-from backstride.readers import READERS, spreadsheet
+from backstride.readers import spreadsheet
 from backstride.readers.base import NotALogError
+from backstride.readers.registry import READERS
 from backstride.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -1,13 +1,11 @@
 """The rules of the verdict in their order, Holm's adjustment, and what is needed in days."""
 
-import pandas as pd
 import pytest
 
 from backstride.verdict.rules import (
     decided,
     holm_adjusted,
     needed_sentence,
-    smallest_difference,
     verdict_sentence,
 )
 
@@ -60,14 +58,6 @@ def test_holm_agrees_with_r():
     assert list(holm_adjusted(given).values()) == pytest.approx([0.05, 0.12, 0.12, 0.40, 0.60])
     assert list(holm_adjusted(given)) == list("abcde")
     assert holm_adjusted({}) == {}
-
-
-@pytest.mark.parametrize(
-    ("ratings", "stated", "points"),
-    [([1.0, 2.0, 3.0], None, 0.6), ([5.0, 7.0], None, 1.0), ([1.0, 2.0, 3.0], 0.25, 0.25)],
-)
-def test_smallest_difference_is_30_percent_of_the_mean_and_at_most_a_point(ratings, stated, points):
-    assert smallest_difference(pd.Series(ratings), stated) == pytest.approx(points)
 
 
 @pytest.mark.parametrize(

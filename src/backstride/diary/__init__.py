@@ -5,7 +5,8 @@ import pandas as pd
 from backstride.clean.log import Log
 from backstride.diary.days import day_sessions
 from backstride.diary.habits import habit_doses, with_listed_minutes
-from backstride.diary.runs import add_shoe_wear, add_spikes, coverage
+from backstride.diary.runs import add_shoe_wear, coverage
+from backstride.diary.spike import add_spikes
 from backstride.diary.timing import (
     is_order_told,
     placed_ratings,

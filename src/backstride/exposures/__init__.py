@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from backstride.diary.runs import SPIKES_ABOVE
+from backstride.diary.spike import SPIKES_ABOVE
 from backstride.errors import DataError
 from backstride.exposures.load import add_load
 from backstride.exposures.windows import Flags, Rows, calendar_of, first_rows, runner_codes

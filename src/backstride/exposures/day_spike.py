@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from backstride.diary.runs import SPIKE_WINDOW_DAYS, spike_states
+from backstride.diary.spike import SPIKE_WINDOW_DAYS, spike_states
 from backstride.exposures.windows import Floats, follows, run_length
 
 

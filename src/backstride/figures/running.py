@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, NullLocator
 
 from backstride.claims import RAMP
-from backstride.diary.runs import SPIKE_LIMIT, SPIKE_WINDOW_DAYS, SPIKES_ABOVE
+from backstride.diary.spike import SPIKE_LIMIT, SPIKE_WINDOW_DAYS, SPIKES_ABOVE
 from backstride.exposures.returns import BREAK_DAYS, RETURN_DAYS
 from backstride.figures.forest import NARROW_IN
 from backstride.figures.style import (

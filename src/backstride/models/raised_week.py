@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from backstride.diary.runs import SPIKE_LIMIT, SPIKE_WINDOW_DAYS
+from backstride.diary.spike import SPIKE_LIMIT, SPIKE_WINDOW_DAYS
 from backstride.exposures.load import WEEK
 
 

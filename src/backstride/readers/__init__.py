@@ -1,8 +1,4 @@
-"""From files to typed rows: one module per source, tried in the order of `READERS`.
-
-A new source is a module with `recognises(path)` and `read(path, settings, source)`, and one
-more entry in `READERS`; the spreadsheet, which takes any table, stays last.
-"""
+"""From files to typed rows: one module per source, tried in the order of `registry`."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,20 +10,6 @@ import pandas as pd
 
 from backstride import schemas
 from backstride.errors import DataError
-from backstride.readers import (
-    apple_health,
-    bearable,
-    daylio,
-    garmin_account,
-    garmin_csv,
-    google_forms,
-    intervals_icu,
-    runalyze,
-    runkeeper,
-    samsung,
-    spreadsheet,
-    strava,
-)
 from backstride.readers.activity import Activities, reading_of
 from backstride.readers.base import Reading, UndecidedError, joined, reason_of
 from backstride.readers.discover import (
@@ -39,26 +21,11 @@ from backstride.readers.discover import (
     with_listed_sports,
 )
 from backstride.readers.files import FilePath, fault_of, read_head
+from backstride.readers.registry import READERS
 from backstride.readers.spreadsheet import stated_shoes
 from backstride.settings import Settings
 
-__all__ = ["READERS", "Progress", "Reading", "read_paths"]
-
-READERS: tuple[ModuleType, ...] = (
-    *ACTIVITY_READERS,
-    strava,
-    garmin_csv,
-    garmin_account,
-    runkeeper,
-    intervals_icu,
-    samsung,
-    runalyze,
-    apple_health,
-    bearable,
-    daylio,
-    google_forms,
-    spreadsheet,
-)
+__all__ = ["Progress", "Reading", "read_paths"]
 
 
 def read_paths(

@@ -5,7 +5,8 @@ import pandas as pd
 
 from backstride.claims import FRESH_SHOE_KM, OLD_SHOE_KM, RAMP
 from backstride.clean.log import Log
-from backstride.diary.runs import SPIKES_ABOVE, add_shoe_wear
+from backstride.diary.runs import add_shoe_wear
+from backstride.diary.spike import SPIKES_ABOVE
 from backstride.exposures import ALTERNATIONS, ROTATION_DAYS
 from backstride.exposures.returns import BREAK_DAYS, RETURN_DAYS
 from backstride.models.contrasts import Contrast

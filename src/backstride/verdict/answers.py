@@ -31,9 +31,9 @@ from backstride.verdict.rules import (
     decided,
     holm_adjusted,
     needed_sentence,
-    smallest_difference,
     verdict_sentence,
 )
+from backstride.verdict.smallest_difference import smallest_difference
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,9 @@ from backstride.verdict.rules import (
     SMALLEST_SHOWN,
     decided,
     holm_adjusted,
-    smallest_difference,
     verdict_sentence,
 )
+from backstride.verdict.smallest_difference import smallest_difference
 
 # When nothing is said of a cohort, and the sentences that go with its numbers.
 

@@ -1,10 +1,9 @@
-"""The rules of a verdict: sentence, smallest difference, Holm, and the level a look may spend."""
+"""The rules of a verdict: sentence, Holm, and the level a look may spend."""
 
 import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import pandas as pd
 
 # From numbers to the sentence a person reads.
 
@@ -65,34 +64,6 @@ def needed_sentence(more_days: int, smallest: float) -> str:
     days = more_days if more_days < 100 else int(math.ceil(more_days / 10) * 10)
     span = "1 more rated day" if days == 1 else f"{days:,} more rated days"
     return f"About {span} like these to find a difference of {size} points."
-
-
-# The smallest difference that matters to this runner.
-
-MOST_POINTS = 1.0
-SHARE_OF_MEAN = 0.30
-
-
-def smallest_difference(ratings: pd.Series, stated: float | None) -> float:
-    """Points below which a difference does not matter.
-
-    What the runner stated, else min(1 point, 30 % of the runner's mean rating): half of the
-    minimal important change of 2 points, or 30 %, whichever is less. Missing without a rating.
-
-    References
-    ----------
-    Ostelo et al. (2008), Spine 33(1):90-94, PMID 18165753.
-
-    Examples
-    --------
-    >>> smallest_difference(pd.Series([1.0, 2.0, 3.0]), None)
-    0.6
-    """
-    if stated is not None:
-        return stated
-    if ratings.empty:
-        return float("nan")
-    return min(MOST_POINTS, SHARE_OF_MEAN * float(ratings.mean()))
 
 
 # Several claims of one report, tested together.
